@@ -1,0 +1,457 @@
+"""The terms of a house: which word stands for which, found by word form, checked and, where certain, put right.
+
+A glossary is a CSV file that a person edits: a header row, one entry a row, a column per language.
+
+    it,en,es,pt,fr,de,pos,case,keep,forbidden_en,note,source
+    obbligazione,bond,bono|obligación,obrigação|título,obligation,Anleihe|Obligation,noun,,,obligation,,house
+
+Any language may be the source. Variants are separated by `|`, the first preferred. A source term in the dictionary form
+matches its inflected forms; one in the plural matches the plural alone. Every glossary after the first overrides those
+before it, term by term; an empty target takes a term back.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.errors import GlossaryError
+from pipeline.resources import shipped
+from pipeline.translate.engine import Link
+from pipeline.translate.findings import Finding, Kind, Severity
+from pipeline.translate.wordforms import (
+    Token,
+    english_plural,
+    forms,
+    is_form,
+    is_plural,
+    normal,
+    plurals,
+    tokens,
+)
+
+
+class Case(StrEnum):
+    """ANY: matched in any case, written as the sentence needs. EXACT: both sides stand exactly as in the glossary."""
+
+    ANY = ""
+    EXACT = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a glossary file.
+
+    terms, forbidden: variants by language (ISO 639-1), the preferred first. A language with no variants is one whose
+    column is there and empty. keep: never translated. consulted: what was looked up for the entry, `house` if nothing.
+    """
+
+    terms: Mapping[str, tuple[str, ...]]
+    forbidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pos: str = "noun"
+    case: Case = Case.ANY
+    keep: bool = False
+    note: str = ""
+    consulted: str = "house"
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An entry as one pair of languages sees it. targets: the preferred first; for a kept name, the name itself."""
+
+    source: str
+    targets: tuple[str, ...]
+    forbidden: tuple[str, ...] = ()
+    pos: str = "noun"
+    case: Case = Case.ANY
+    keep: bool = False
+    note: str = ""
+
+
+class Match(NamedTuple):
+    """A term met in a text. span: slice offsets. plural: whether its head stands in the plural."""
+
+    term: Term
+    span: tuple[int, int]
+    plural: bool
+
+
+HOUSE = "house.csv"
+
+
+def house() -> Path:
+    """The glossary that ships."""
+    return shipped("glossaries") / HOUSE
+
+
+class Glossary:
+    """The terms of one pair of languages, ready to be found. `version` changes with what matters to a translation."""
+
+    def __init__(self, terms: Iterable[Term], source: str, target: str) -> None:
+        self.source = source
+        self.target = target
+        self.terms = tuple(terms)
+        self.version = _version(self.terms)
+        self._words: dict[str, list[str]] = {}  # form in a text: the words of the glossary that it may be a form of
+        self._trie: _Node = _Node()
+        self._wanted: dict[Term, tuple[_Phrase, ...]] = {}
+        self._unwanted: dict[Term, tuple[_Phrase, ...]] = {}
+        for term in self.terms:
+            self._plant(term)
+
+    @classmethod
+    def load(cls, paths: Iterable[Path], source: str, target: str) -> Glossary:
+        """The terms of the files for a pair of languages, later files over earlier ones. Raises GlossaryError."""
+        terms: dict[tuple[str, ...], Term] = {}
+        for path in paths:
+            for entry in read(path):
+                for variant in entry.terms.get(source, ()):
+                    key = tuple(t.form for t in tokens(variant, source))
+                    targets = (variant,) if entry.keep else entry.terms.get(target)
+                    if targets:
+                        forbidden = entry.forbidden.get(target, ())
+                        terms[key] = Term(variant, targets, forbidden, entry.pos, entry.case, entry.keep, entry.note)
+                    elif targets is not None:
+                        terms.pop(key, None)
+        return cls(terms.values(), source, target)
+
+    def match(self, text: str) -> list[Match]:
+        """The terms in a text of the source language, from left to right, the longest first, none overlapping."""
+        words = tokens(text, self.source)
+        found: list[Match] = []
+        start = 0
+        while start < len(words):
+            longest = self._longest(text, words, start) if words[start].form in self._words else None
+            if longest is None:
+                start += 1
+                continue
+            length, term = longest
+            found.append(
+                Match(term, (words[start].start, words[start + length - 1].end), self._plural(term, words, start))
+            )
+            start += length
+        return found
+
+    def check(self, source: str, target: str) -> list[Finding]:
+        """What a reader must be told of the terms of a segment.
+
+        A term none of whose variants is in the target: a warning, an error for a name that must stay as it is. A
+        forbidden form where the source has the term: a warning, with its place.
+        """
+        findings: list[Finding] = []
+        matches = self.match(source)
+        if not matches:
+            return findings
+        words = tokens(target, self.target)
+        for match in {m.term: m for m in reversed(matches)}.values():
+            term = match.term
+            if any(_occurrences(target, words, phrase, self.target) for phrase in self._wanted[term]):
+                continue
+            findings.append(self._missing(match, source))
+            for phrase in self._unwanted[term]:
+                for span in _occurrences(target, words, phrase, self.target):
+                    wrong, right = target[slice(*span)], term.targets[0]
+                    message = f"“{wrong}” is not the house's word for “{source[slice(*match.span)]}”: use “{right}”."
+                    findings.append(Finding(Kind.FORBIDDEN_FORM, Severity.WARNING, message, match.span, span))
+        return sorted(findings, key=lambda f: (f.source or (0, 0), f.kind))
+
+    def enforce(self, source: str, target: str, links: Sequence[Link] = ()) -> str:
+        """The target with forbidden forms put right where that is certain to be grammatical, else as it was.
+
+        Certain means: English; the approved term is nowhere in the target; the forbidden form is a noun and the
+        decoder's alignment ties it to the term (without an alignment: as many of the one as of the other); singular
+        stays singular, plural plural, and the article before it can be told.
+        """
+        if self.target != "en":
+            return target
+        matches = self.match(source)
+        words = tokens(target, self.target)
+        swaps: list[tuple[tuple[int, int], str]] = []
+        for term, times in Counter(m.term for m in matches).items():
+            if not self._unwanted[term] or term.pos not in ("", "noun"):
+                continue
+            if any(_occurrences(target, words, phrase, self.target) for phrase in self._wanted[term]):
+                continue
+            found = [(p, span) for p in self._unwanted[term] for span in _occurrences(target, words, p, self.target)]
+            spans = [m.span for m in matches if m.term is term]
+            if links:
+                found = [(p, span) for p, span in found if any(_linked(links, s, span) for s in spans)]
+            elif len(found) != times:
+                continue
+            swaps += [(span, _inflected_alike(term.targets[0], phrase, target[slice(*span)])) for phrase, span in found]
+        for span, right in sorted(swaps, reverse=True):
+            swapped = _with_article(target, span, right)
+            target = target if swapped is None else swapped
+        return target
+
+    def hints(self, text: str) -> list[tuple[tuple[int, int], str]]:
+        """For models that obey hints: spans of the source, and the word to use there, in English in its number."""
+        return [
+            (m.span, english_plural(m.term.targets[0]) if m.plural and self.target == "en" else m.term.targets[0])
+            for m in self.match(text)
+            if not m.term.keep
+        ]
+
+    def keep(self, text: str) -> list[tuple[int, int]]:
+        """Where names stand that are never translated."""
+        return [m.span for m in self.match(text) if m.term.keep]
+
+    def _plant(self, term: Term) -> None:
+        """Enter a term into the trie of its words, and its variants into what a target is searched for."""
+        parts = [m.group() for m in _TERM_WORD.finditer(term.source)]
+        node = self._trie
+        for part in parts:
+            pos = _pos(term, parts)
+            word = f"{normal(part, self.source)} {pos}"
+            if term.case is Case.EXACT and not any(c.islower() for c in part):
+                accepted = frozenset({normal(part, self.source)})  # BCE, IA: no plural
+            else:
+                accepted = forms(part, self.source, pos)
+            for form in accepted:
+                known = self._words.setdefault(form, [])
+                if word not in known:
+                    known.append(word)
+            node = node.children.setdefault(word, _Node())
+        node.terms.append(term)
+        self._wanted[term] = tuple(_phrase(v, term, self.target, exact=term.case is Case.EXACT) for v in term.targets)
+        self._unwanted[term] = tuple(_phrase(v, term, self.target, exact=False) for v in term.forbidden)
+
+    def _longest(self, text: str, words: Sequence[Token], start: int) -> tuple[int, Term] | None:
+        """How many words the longest term takes that begins at a word, and the term."""
+        best: tuple[int, Term] | None = None
+        nodes = [self._trie]
+        for position in range(start, len(words)):
+            if position > start and _BREAK.search(text, words[position - 1].end, words[position].start):
+                break
+            candidates = self._words.get(words[position].form, ())
+            nodes = [n.children[word] for n in nodes for word in candidates if word in n.children]
+            if not nodes:
+                break
+            span = text[words[start].start : words[position].end]
+            for term in (t for n in nodes for t in n.terms):
+                if term.case is Case.ANY or _same_case(span, term.source):
+                    best = position - start + 1, term
+        return best
+
+    def _plural(self, term: Term, words: Sequence[Token], start: int) -> bool:
+        head = _TERM_WORD.search(term.source)
+        return head is not None and is_plural(words[start].form, head.group(), self.source)
+
+    def _missing(self, match: Match, source: str) -> Finding:
+        found = source[slice(*match.span)]
+        if match.term.keep:
+            message = f"The name “{found}” must stand unchanged in the translation."
+            return Finding(Kind.NAME_LOST, Severity.ERROR, message, match.span)
+        expected = " or ".join(f"“{variant}”" for variant in match.term.targets)
+        message = f"The glossary asks for {expected} where the source has “{found}”."
+        return Finding(Kind.TERM_NOT_USED, Severity.WARNING, message, match.span)
+
+
+class _Node:
+    """children: by word of the glossary, with its part of speech. terms: those that end here."""
+
+    __slots__ = ("children", "terms")
+
+    def __init__(self) -> None:
+        self.children: dict[str, _Node] = {}
+        self.terms: list[Term] = []
+
+
+class _Phrase(NamedTuple):
+    """A variant to look for: for each of its words the accepted forms. exact: its characters, where case matters."""
+
+    text: str
+    words: tuple[frozenset[str], ...]
+    exact: bool
+
+
+_TERM_WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
+# What no term reaches across: anything but spaces, hyphens, apostrophes, quotation marks and slashes.
+_BREAK = re.compile(r"[^\s\-‐‑'’“”\"«»/]")
+
+
+def _pos(term: Term, parts: Sequence[str]) -> str:
+    return term.pos if len(parts) == 1 or term.pos == "verb" else ""
+
+
+def _phrase(variant: str, term: Term, language: str, *, exact: bool) -> _Phrase:
+    parts = [m.group() for m in _TERM_WORD.finditer(variant)]
+    return _Phrase(variant, tuple(forms(part, language, _pos(term, parts)) for part in parts), exact)
+
+
+def _occurrences(text: str, words: Sequence[Token], phrase: _Phrase, language: str) -> list[tuple[int, int]]:
+    """Where a phrase stands in a text, in any of its forms."""
+    size = len(phrase.words)
+    found = []
+    for start in range(len(words) - size + 1):
+        if all(is_form(words[start + n].form, phrase.words[n], language) for n in range(size)):
+            span = words[start].start, words[start + size - 1].end
+            if not phrase.exact or _same_case(text[slice(*span)], phrase.text):
+                found.append(span)
+    return found
+
+
+def _same_case(found: str, written: str) -> bool:
+    """Whether a text has a term's capitals: letter for letter, or all capitals for a term that is not."""
+    if found.isupper() and len(found) > 3:
+        return True
+    pairs = zip(_TERM_WORD.findall(found), _TERM_WORD.findall(written), strict=False)
+    return all(f[:1].isupper() == w[:1].isupper() and f.isupper() == w.isupper() for f, w in pairs)
+
+
+def _linked(links: Sequence[Link], source: tuple[int, int], target: tuple[int, int]) -> bool:
+    return any(
+        link.source[0] < source[1]
+        and source[0] < link.source[1]
+        and link.target[0] < target[1]
+        and target[0] < link.target[1]
+        for link in links
+    )
+
+
+def _inflected_alike(right: str, wrong: _Phrase, found: str) -> str:
+    """The approved term in the number and with the capitals of what was found in its place."""
+    last = _TERM_WORD.findall(wrong.text)[-1]
+    found_last = normal(_TERM_WORD.findall(found)[-1], "en")
+    if found_last in plurals(last, "en") or normal(wrong.text, "en").endswith("s"):
+        right = english_plural(right)
+    if found.isupper() and len(found) > 1:
+        return right.upper()
+    return right[:1].upper() + right[1:] if found[:1].isupper() else right
+
+
+def _with_article(text: str, span: tuple[int, int], right: str) -> str | None:
+    """The text with the span replaced, *a* and *an* put right; None where the ear would have to decide."""
+    before = text[: span[0]]
+    article = re.search(r"\b([Aa])(n?)(\s+)$", before)
+    if article:
+        if re.match(r"(?i)[uho]|eu|[A-Z]{2}", right):
+            return None
+        vowel = right[0].lower() in "aei"
+        before = before[: article.start()] + article[1] + ("n" if vowel else "") + article[3]
+    return before + right + text[span[1] :]
+
+
+def _version(terms: Iterable[Term]) -> str:
+    content = sorted((t.source, t.targets, t.forbidden, t.pos, t.case.value, t.keep) for t in terms)
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_FORBIDDEN = re.compile(r"forbidden_([a-z]{2})")
+_FIELDS = ("pos", "case", "keep", "note", "source")
+_POS = frozenset({"", "noun", "adjective", "verb", "adverb", "phrase", "name"})
+_YES = {"": False, "no": False, "yes": True}
+
+
+def read(path: Path) -> list[Entry]:
+    """The entries of a CSV glossary. Raises GlossaryError, naming file and line, for one that cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise GlossaryError("not UTF-8 text; save the glossary as “CSV UTF-8”.", path=path) from error
+    except OSError as error:
+        raise GlossaryError(f"cannot be read: {error.strerror}.", path=path) from error
+    delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    try:
+        header = [name.strip().casefold() for name in next(rows, [])]
+        _check_header(header, path)
+        seen: dict[tuple[str, str], int] = {}
+        entries = []
+        for row in rows:
+            if not any(cell.strip() for cell in row):
+                continue
+            entry = _entry(header, row, path, rows.line_num)
+            _check_unique(entry, header, seen, path)
+            entries.append(entry)
+    except csv.Error as error:
+        raise GlossaryError(f"not a CSV row: {error}.", path=path, line=rows.line_num) from error
+    return entries
+
+
+def write(entries: Sequence[Entry]) -> str:
+    """The CSV text of entries; `read` gives the same entries back."""
+    languages = list(dict.fromkeys(language for e in entries for language in e.terms)) or ["it", "en"]
+    forbidden = list(dict.fromkeys(language for e in entries for language in e.forbidden))
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow([*languages, "pos", "case", "keep", *(f"forbidden_{x}" for x in forbidden), "note", "source"])
+    for e in entries:
+        variants = ["|".join(e.terms.get(x, ())) for x in languages]
+        wrong = ["|".join(e.forbidden.get(x, ())) for x in forbidden]
+        rows.writerow([*variants, e.pos, e.case.value, "yes" if e.keep else "", *wrong, e.note, e.consulted])
+    return out.getvalue()
+
+
+def _check_header(header: Sequence[str], path: Path) -> None:
+    languages = [name for name in header if _LANGUAGE.fullmatch(name)]
+    if not languages:
+        raise GlossaryError("the first row must name the columns, such as: it,en,pos,note,source.", path=path, line=1)
+    for name, times in Counter(header).items():
+        if not (_LANGUAGE.fullmatch(name) or _FORBIDDEN.fullmatch(name) or name in _FIELDS):
+            known = ", ".join(("a language's two letters", "forbidden_en and the like", *_FIELDS))
+            raise GlossaryError(f"unknown column “{name}”; known are {known}.", path=path, line=1)
+        if times > 1:
+            raise GlossaryError(f"the column “{name}” is there twice.", path=path, line=1)
+
+
+def _entry(header: Sequence[str], row: Sequence[str], path: Path, line: int) -> Entry:
+    if len(row) != len(header):
+        message = f"{len(row)} columns where the header has {len(header)}; put a text with commas between quotes."
+        raise GlossaryError(message, path=path, line=line)
+    cells = {name: " ".join(cell.split()) for name, cell in zip(header, row, strict=True)}
+    terms = {name: _variants(cell) for name, cell in cells.items() if _LANGUAGE.fullmatch(name)}
+    forbidden = {m[1]: _variants(cells[name]) for name in header if (m := _FORBIDDEN.fullmatch(name)) and cells[name]}
+    pos, case, keep = (cells.get(name, "").casefold() for name in ("pos", "case", "keep"))
+    if pos not in _POS:
+        raise GlossaryError(f"unknown part of speech “{pos}”; use {_listed(_POS)}.", path=path, line=line)
+    if case not in set(Case):
+        raise GlossaryError(f"unknown case rule “{case}”; leave it empty or write exact.", path=path, line=line)
+    if keep not in _YES:
+        raise GlossaryError(f"keep is “{keep}”; write yes, or leave it empty.", path=path, line=line)
+    if not any(terms.values()):
+        raise GlossaryError("no term in any language.", path=path, line=line)
+    for variant in (v for variants in terms.values() for v in variants):
+        if not _TERM_WORD.search(variant):
+            raise GlossaryError(f"“{variant}” has no letter or digit.", path=path, line=line)
+    for language in forbidden:
+        if clash := set(forbidden[language]) & set(terms.get(language, ())):
+            raise GlossaryError(f"“{min(clash)}” is both asked for and forbidden.", path=path, line=line)
+    return Entry(
+        terms,
+        forbidden,
+        pos or "noun",
+        Case(case),
+        _YES[keep],
+        cells.get("note", ""),
+        cells.get("source", "") or "house",
+        line,
+    )
+
+
+def _check_unique(entry: Entry, header: Sequence[str], seen: dict[tuple[str, str], int], path: Path) -> None:
+    """The first language's column is what a person looks terms up by: each stands there once."""
+    first = next(name for name in header if _LANGUAGE.fullmatch(name))
+    for variant in entry.terms[first]:
+        earlier = seen.setdefault((first, variant.casefold()), entry.line)
+        if earlier != entry.line:
+            raise GlossaryError(f"“{variant}” is already in line {earlier}.", path=path, line=entry.line)
+
+
+def _variants(cell: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(v for part in cell.split("|") if (v := part.strip())))
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ", ".join(sorted(v for v in values if v))
