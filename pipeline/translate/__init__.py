@@ -1,54 +1,8 @@
-"""Articles in one language to the same articles in another, every segment accounted for."""
+"""Articles in one language to the same articles in another, every segment accounted for.
 
-from __future__ import annotations
+`batch.translate` does it; here stand the values that it returns, light enough for any room to import.
+"""
 
-from dataclasses import dataclass
-from enum import StrEnum
+from pipeline.translate.translation import Origin, Segment, Translation
 
-from pipeline.article import Article, Place
-from pipeline.translate.findings import Finding, Severity
-
-
-class Origin(StrEnum):
-    MACHINE = "machine"
-    MEMORY = "memory"
-    HUMAN = "human"
-    COPIED = "copied"  # nothing to translate in it: a name, a number, a code
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One sentence of one text, in both languages, without marks.
-
-    place, index: which text of the article, and which sentence of it. line: where its block begins in the source file.
-    score: the engine's log-probability a piece, None where no machine spoke.
-    """
-
-    place: Place
-    index: int
-    line: int
-    source: str
-    target: str
-    origin: Origin
-    score: float | None = None
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """An article and its translation.
-
-    source, article: the same blocks in the same order, in the source's and the target's language.
-    segments: in reading order. model, glossary: the versions that it was made with.
-    """
-
-    source: Article
-    article: Article
-    segments: tuple[Segment, ...]
-    model: str = ""
-    glossary: str = ""
-
-    @property
-    def errors(self) -> tuple[Segment, ...]:
-        """The segments that must not be published unseen."""
-        return tuple(s for s in self.segments if any(f.severity is Severity.ERROR for f in s.findings))
+__all__ = ["Origin", "Segment", "Translation"]

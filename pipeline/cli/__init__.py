@@ -1,0 +1,51 @@
+"""The command `traghetto`. Each command is one call into the package; nothing heavy is imported before it runs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from pipeline import __version__
+from pipeline.cli import convert, glossary, models, newsletter, subscribers
+from pipeline.errors import TraghettoError
+
+app = typer.Typer(
+    help="Italian financial commentary in; branded pages and newsletters in other languages out, offline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("convert")(convert.convert)
+app.add_typer(newsletter.app, name="newsletter")
+app.add_typer(subscribers.app, name="subscribers")
+app.add_typer(glossary.app, name="glossary")
+app.add_typer(models.app, name="models")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"traghetto {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and stop.")] = False,
+) -> None:
+    """What comes before the command's name."""
+
+
+def main() -> None:
+    """Run the command line. Exit code 1 and one line on standard error for what a person can put right."""
+    try:
+        app()
+    except TraghettoError as error:
+        typer.echo(f"traghetto: {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("traghetto: stopped; run the same command again to go on", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(141)
