@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from pipeline.translate.engine import Hypothesis, Link
+from pipeline.translate.engine import Link
 
 SPACE = "▁"  # how SentencePiece writes the space before a word
 STRAY = 8  # characters that a normalisation may add or drop before a piece is given up as not in the text
@@ -79,7 +79,7 @@ def links(
 
 
 def through(first: Sequence[Link], second: Sequence[Link]) -> tuple[Link, ...]:
-    """Links from the source of `first` to the target of `second`, where the target of `first` is what `second` reads."""
+    """Links from the source of `first` to the target of `second`, where `second` reads what `first` wrote."""
     found: dict[tuple[Span, Span], float] = {}
     for link in second:
         for back in first:
@@ -91,9 +91,7 @@ def through(first: Sequence[Link], second: Sequence[Link]) -> tuple[Link, ...]:
 
 def shifted(moved: Sequence[Link], source: int, target: int) -> tuple[Link, ...]:
     """The links of a part of a sentence as links of the sentence, where the part begins at these characters."""
-    return tuple(
-        Link((a + source, b + source), (c + target, d + target), weight) for (a, b), (c, d), weight in moved
-    )
+    return tuple(Link((a + source, b + source), (c + target, d + target), weight) for (a, b), (c, d), weight in moved)
 
 
 def spans(pieces: Sequence[str], text: str) -> list[Span]:
