@@ -202,6 +202,11 @@ class Glossary:
             if not m.term.keep
         ]
 
+    def used(self, term: Term, target: str) -> list[tuple[int, int]]:
+        """Where a text of the target language has the term, in any variant and form."""
+        words = tokens(target, self.target)
+        return [s for phrase in self._wanted[term] for s in _occurrences(target, words, phrase, self.target)]
+
     def keep(self, text: str) -> list[tuple[int, int]]:
         """Where names stand that are never translated."""
         return [m.span for m in self.match(text) if m.term.keep]
@@ -281,7 +286,7 @@ _BREAK = re.compile(r"[^\s\-‐‑'’“”\"«»/]")
 
 
 def _pos(term: Term, parts: Sequence[str]) -> str:
-    return term.pos if len(parts) == 1 or term.pos == "verb" else ""
+    return term.pos if len(parts) == 1 or term.pos in ("verb", "name") else ""
 
 
 def _phrase(variant: str, term: Term, language: str, *, exact: bool) -> _Phrase:

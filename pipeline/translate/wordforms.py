@@ -46,9 +46,11 @@ def forms(word: str, language: str, pos: str = "") -> frozenset[str]:
 
     word: its dictionary form; a plural stands for itself and, outside Italian, for its singular. pos: `noun`,
     `adjective`, `verb`, or empty for a word within a longer term, which may be a noun or an adjective. A preposition
-    takes its articulated forms. A language without rules here has the word alone.
+    takes its articulated forms, a name none but its own. A language without rules here has the word alone.
     """
     word = normal(word, language)
+    if pos == "name":
+        return frozenset({word})
     for group in _PREPOSITIONS.get(language, ()):
         if word in group:
             return group
@@ -323,6 +325,13 @@ _ITALIAN_VERBS: dict[str, str] = {
         irebbero isse issero ito ita iti ite endo ente enti irsi a ano""",
 }
 
+# Every ending of a noun, an adjective or a verb.
+ITALIAN_ENDINGS = frozenset(
+    [ending for line in _ITALIAN_VERBS.values() for ending in line.split()]
+    + [form for kind in _RULES["it"].values() for found in kind.values() for form in found]
+    + ["mente", "zione", "zioni", "endosi", "andosi", "arlo", "arla", "arli", "arle", "erlo", "erla", "erli", "erle"]
+)
+
 _ENGLISH_PLURALS = {"index": "indices", "analysis": "analyses", "crisis": "crises", "man": "men", "basis": "bases"}
-_UNCOUNTABLE = """revenue growth inflation debt liquidity volatility equity capital income leverage guidance unemployment
-    employment consensus gdp trading hardware software management research debts"""
+_UNCOUNTABLE = """revenue growth inflation debt liquidity volatility equity capital income leverage guidance
+    unemployment employment consensus gdp trading hardware software management research debts"""

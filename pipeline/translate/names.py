@@ -1,0 +1,351 @@
+"""Names of companies, people, products and indices: found without a list of them, and compared across languages.
+
+A name is told by its letters. Camel case, capitals throughout, letters with digits are names anywhere (`DeepSeek`,
+`ASML`, `H800`); a word with a capital is one where the language would not have it so, and where it is not among the
+words that change when they are translated. Those words are counted from bilingual text, see `lexicon/`. What has a name
+of its own in each language (*Londra*, *London*; *BCE*, *ECB*) is in `exonyms.csv` and in CLDR's list of territories.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.translate.findings import Finding, Kind, Severity
+from pipeline.translate.glossary import Case, Glossary, Term
+from pipeline.translate.wordforms import ITALIAN_ENDINGS as _ENDINGS
+
+_CLOSE = 0.7  # Share of letters in common, from which a word is a misspelling of another rather than another word.
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a text. span: slice offsets. certain: told by its letters, by recurring, or by having several words."""
+
+    text: str
+    span: tuple[int, int]
+    certain: bool
+
+
+def find(text: str, language: str, known: Collection[str] = ()) -> list[Name]:
+    """The names in a sentence, in order. known: names met elsewhere in the article; they are recognised anywhere."""
+    parts = _parts(text, language, _known_words(known))
+    names: list[Name] = []
+    group: list[_Part] = []
+    for part in parts:
+        if group and text[group[-1].end : part.start].strip(" -‐‑.&'’"):
+            names.append(_name(text, group))
+            group = []
+        group.append(part)
+    if group:
+        names.append(_name(text, group))
+    return names
+
+
+def recurring(texts: Iterable[str], language: str) -> frozenset[str]:
+    """The names that a whole article establishes: those certain by themselves, and those met at least twice."""
+    seen: dict[str, int] = {}
+    certain = set()
+    for text in texts:
+        for part in _parts(text, language, frozenset()):
+            seen[part.word] = seen.get(part.word, 0) + 1
+            if part.shape is not _CAPITAL:
+                certain.add(part.word)
+    return frozenset(certain | {word for word, times in seen.items() if times > 1})
+
+
+def compare(
+    source: str, target: str, source_language: str, target_language: str, known: Collection[str] = ()
+) -> list[Finding]:
+    """The names of a segment that its translation has lost or altered.
+
+    Languages are ISO 639-1 codes. An error where the name is certain, else a warning.
+    """
+    if source == target:
+        return []
+    words = _known_words(known)
+    findings, here, there = _exonyms_lost(source, target, source_language, target_language)
+    wanted = [p for p in _parts(source, source_language, words) if not _within(p.span, here)]
+    found = [p for p in _parts(target, target_language, words) if not _within(p.span, there)]
+    if not wanted:
+        return findings
+    source_words = {fold(w): m for m in _WORD.finditer(source) for w in [m.group()]}
+    target_words = {fold(w): m for m in _WORD.finditer(target) for w in [m.group()]}
+    lost = [p for p in wanted if not _present(p.folded, target_words, target_language)]
+    lost = [p for p in lost if not _joined(p, wanted, target_words)]
+    if not lost:
+        return findings
+    extra = [p for p in found if not _present(p.folded, source_words, source_language)]
+    for part in lost:
+        near = _nearest(part, target_words, source_words)
+        if near and _shifted(part, near, target_language):
+            continue
+        severity = Severity.ERROR if part.certain else Severity.WARNING
+        if near:
+            message = f"The name “{part.word}” is spelt “{near.group()}” in the translation."
+            findings.append(Finding(Kind.NAME_ALTERED, severity, message, part.span, near.span()))
+            extra = [p for p in extra if p.span != near.span()]
+        elif extra:
+            other = extra.pop(0)
+            if part.shape == other.shape == _CAPITALS and part.folded == other.folded[::-1]:
+                continue  # an acronym in the order of the other language's words: PE, EP
+            message = f"Where the source names “{part.word}”, the translation seems to name “{other.word}”."
+            findings.append(Finding(Kind.NAME_ALTERED, severity, message, part.span, other.span))
+        else:
+            message = f"The name “{part.word}” is not in the translation."
+            findings.append(Finding(Kind.NAME_LOST, severity, message, part.span))
+    return findings
+
+
+def _exonyms_lost(
+    source: str, target: str, source_language: str, target_language: str
+) -> tuple[list[Finding], list[tuple[int, int]], list[tuple[int, int]]]:
+    """What each language has a name of its own for: findings for those lost, and where they stand on both sides."""
+    exonyms = _exonyms(source_language, target_language)
+    findings, here, there = [], [], []
+    for match in exonyms.match(source):
+        here.append(match.span)
+        spans = exonyms.used(match.term, target)
+        there += spans
+        if not spans and not _derived(match.term.targets, target):
+            found = source[slice(*match.span)]
+            message = f"“{found}” is “{match.term.targets[0]}”, which is not in the translation."
+            findings.append(Finding(Kind.NAME_LOST, Severity.WARNING, message, match.span))
+    return findings, here, there
+
+
+def _derived(variants: Iterable[str], target: str) -> bool:
+    """Whether the target has a word made from a name: *Czech* for *Czech Republic*, *German* for *Germany*."""
+    stems = tuple(fold(v.split()[0])[:4] for v in variants)
+    return any(fold(w).startswith(stems) for w in _WORD.findall(target))
+
+
+def _within(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in spans)
+
+
+@lru_cache
+def _exonyms(source: str, target: str) -> Glossary:
+    """Territories by CLDR, and the table beside this module over them."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        here, there = Locale(source).territories, Locale(target).territories
+    except UnknownLocaleError:
+        here, there = {}, {}
+    territories = [
+        Term(name, (there[code],), pos="name", case=Case.EXACT)
+        for code, name in here.items()
+        if len(code) == 2 and code in there and code not in _NO_COUNTRY
+    ]
+    return Glossary(
+        {t.source: t for t in (*territories, *Glossary.load([_EXONYMS], source, target).terms)}.values(), source, target
+    )
+
+
+_EXONYMS = Path(__file__).parent / "exonyms.csv"
+_NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
+
+
+class _Part(NamedTuple):
+    """One word of a name."""
+
+    word: str
+    folded: str
+    start: int
+    end: int
+    shape: str
+    known: bool
+
+    @property
+    def certain(self) -> bool:
+        return self.known or self.shape == _MIXED
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
+
+
+_WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
+_MIXED, _CAPITALS, _CAPITAL = "mixed", "capitals", "capital"
+# Q1, H2, 1T24: quarters and halves, which are figures.
+_PERIOD = re.compile(r"[QHTS][1-4]|[1-4][QHTS]\d{0,4}|[QHTS][1-4]\d{2}")
+_AMOUNT = re.compile(r"\d+[^\W\d_]{0,3}")  # 2GB, 50MW
+_ROMAN = re.compile(r"[IVXLCDM]{1,6}")
+# What a sentence or a quotation begins after: a capital there says nothing.
+_OPENING = re.compile(r"[.!?…:;\"“”„«‹‘|•*]|\s[-–—]\s")
+_ABBREVIATION = re.compile(r"\b(?:[A-Z]|[A-Z][a-z]{1,3})\.\s?$")
+
+
+def _parts(text: str, language: str, known: frozenset[str]) -> list[_Part]:
+    matches = list(_WORD.finditer(text))
+    if not matches:
+        return []
+    heading = _title_case(matches)
+    shouting = sum(len(m.group()) for m in matches if m.group().isupper()) > 0.5 * sum(len(m.group()) for m in matches)
+    parts = []
+    for index, match in enumerate(matches):
+        word = match.group()
+        shape = _shape(word)
+        if not shape:
+            continue
+        folded = fold(word)
+        is_known = folded in known
+        opening = index == 0 or _opens(text, matches[index - 1].end(), match.start())
+        if not is_known and (
+            (shape == _CAPITALS and shouting)
+            or (shape != _MIXED and translates(word, language))
+            or (shape == _CAPITAL and (opening or heading) and _ordinary(word, language))
+        ):
+            continue
+        parts.append(_Part(word, folded, match.start(), match.end(), shape, is_known))
+    return parts
+
+
+def _name(text: str, group: Sequence[_Part]) -> Name:
+    start, end = group[0].start, group[-1].end
+    return Name(text[start:end], (start, end), any(p.certain for p in group))
+
+
+def _shape(word: str) -> str:
+    """How a word is written, if it is as a name may be: mixed, capitals, capital; else the empty string."""
+    if len(word) < 2 or word.islower() or _PERIOD.fullmatch(word) or _AMOUNT.fullmatch(word):
+        return ""
+    if word.isupper() and not any(c.isdigit() for c in word):
+        return "" if _ROMAN.fullmatch(word) else _CAPITALS
+    rest = word[1:]
+    if any(c.isupper() for c in rest) or any(c.isdigit() for c in word):
+        return _MIXED
+    return _CAPITAL if word[0].isupper() else ""
+
+
+def _opens(text: str, end: int, start: int) -> bool:
+    gap = text[end:start]
+    if not _OPENING.search(gap):
+        return False
+    return not (gap.strip() == "." and _ABBREVIATION.search(text[: end + 1]))
+
+
+def _title_case(matches: Sequence[re.Match[str]]) -> bool:
+    long = [m.group() for m in matches if len(m.group()) > 3]
+    return len(long) > 2 and sum(w[0].isupper() for w in long) >= 0.6 * len(long)
+
+
+def _present(folded: str, words: Collection[str], language: str) -> bool:
+    """Whether a name is among the words: as it is, with an *s*, or within a longer word of that name."""
+    if folded in words or folded + "s" in words:
+        return True
+    if len(folded) < 4:
+        return False
+    return any(folded in word and (word.startswith(folded) and word in _lexicon(language)) for word in words)
+
+
+def _joined(part: _Part, parts: Sequence[_Part], target: Collection[str]) -> bool:
+    """Whether the target has in one word what the source has in two: *West LB*, *WestLB*."""
+    beside = [
+        p for p in parts if 0 < abs(p.start - part.start) and (p.start - part.end == 1 or part.start - p.end == 1)
+    ]
+    return any("".join(p.folded for p in sorted((part, other), key=_start)) in target for other in beside)
+
+
+def _start(part: _Part) -> int:
+    return part.start
+
+
+def _nearest(
+    part: _Part, target_words: dict[str, re.Match[str]], source_words: Collection[str]
+) -> re.Match[str] | None:
+    """The word of the target that the name was most likely misspelt as."""
+    from rapidfuzz.distance import OSA
+
+    best, nearest = _CLOSE, None
+    for folded, match in target_words.items():
+        if folded in source_words or len(folded) < 2:
+            continue
+        score = OSA.normalized_similarity(part.folded, folded)
+        if score >= best:
+            best, nearest = score, match
+    return nearest
+
+
+def _shifted(part: _Part, near: re.Match[str], language: str) -> bool:
+    """Whether the difference is none: another transliteration, or a word of the language after all."""
+    if part.shape == _CAPITAL and not part.known and translates(near.group(), language):
+        return True
+    return _sound(part.folded) == _sound(fold(near.group()))
+
+
+# Letters that transliterations into Italian, English and German exchange.
+_SOUNDS = (
+    ("ae", "a"),
+    ("oe", "o"),
+    ("ue", "u"),
+    ("iy", "i"),
+    ("ij", "i"),
+    ("j", "i"),
+    ("y", "i"),
+    ("w", "v"),
+    ("q", "k"),
+)
+
+
+def _sound(folded: str) -> str:
+    for written, heard in _SOUNDS:
+        folded = folded.replace(written, heard)
+    return folded
+
+
+def _known_words(known: Collection[str]) -> frozenset[str]:
+    return frozenset(fold(word) for name in known for word in _WORD.findall(name))
+
+
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """The word in lower case and without accents: *Škoda* and *Skoda* are one name."""
+    word = word.casefold()
+    if word.isascii():
+        return word
+    plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return plain.translate(_LETTERS)
+
+
+def translates(word: str, language: str) -> bool:
+    """Whether a word, whatever its capitals, is one that changes when it is translated."""
+    return word.casefold() in _lexicon(language)
+
+
+def _ordinary(word: str, language: str) -> bool:
+    """Whether a word that begins a sentence may be there without being a name.
+
+    Words that languages share (*in*, *software*), and other forms of those that change: *fuggita* for *fuggito*.
+    """
+    word = word.casefold()
+    if word in _lexicon(f"{language}-shared"):
+        return True
+    stems = _sorted_lexicon(language)
+    for cut in range(1, min(8, len(word) - 3)):
+        if word[-cut:] in _ENDINGS:
+            place = bisect_left(stems, word[:-cut])
+            if place < len(stems) and stems[place].startswith(word[:-cut]):
+                return True
+    return False
+
+
+@lru_cache
+def _lexicon(language: str) -> frozenset[str]:
+    path = Path(__file__).parent / "lexicon" / f"{language}.txt"
+    return frozenset(path.read_text(encoding="utf-8").split()) if path.exists() else frozenset()
+
+
+@lru_cache
+def _sorted_lexicon(language: str) -> list[str]:
+    return sorted(_lexicon(language))
