@@ -1,0 +1,12 @@
+"""Figures: read from a sentence, compared between source and target, rewritten in the target's locale.
+
+from pipeline.translate import figures
+figures.read("I ricavi sono saliti a 2.048 milioni di euro", "it")
+figures.compare(source, target, "it", "en")
+"""
+
+from pipeline.translate.figures.compare import compare
+from pipeline.translate.figures.figure import Certainty, Figure, Reading, Unit
+from pipeline.translate.figures.read import read
+
+__all__ = ["Certainty", "Figure", "Reading", "Unit", "compare", "read"]

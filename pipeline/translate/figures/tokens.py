@@ -1,0 +1,137 @@
+"""A sentence cut into what figures are made of: words, numbers, codes, periods, symbols; and digits to values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
+
+from pipeline.translate.figures.language import Language
+
+SPACES = " \u00a0\u2009\u202f"
+MINUSES = "-−–‑"
+DASHES = "-−–—‑"
+
+
+class Token(IntEnum):
+    WORD = 0
+    NUMBER = 1
+    CODE = 2
+    PERIOD = 3
+    SYMBOL = 4
+    PLACEHOLDER = 5
+
+
+_PARTS = {
+    # ⟦0⟧: a figure that travels through the model as a placeable; its number is nobody's figure.
+    "placeholder": r"⟦\d+⟧",
+    # 1T24, Q1 2024, H2, 2S25, T3'24: quarters and halves as accountants write them.
+    "period": r"(?<!\w)(?:[1-4][TQ]|[12][HS]|[TQ][1-4]|[HS][12])(?:[ \u00a0]?['’]?(?:20\d\d|\d\d))?(?![\w%])",
+    # H800, GPT-4, IT0003128367, 8KCAB, B2B: letters and digits in one.
+    "code": r"[^\W\d_]{0,15}[A-Z][^\W\d_]{0,15}[-‑]?\d\w*(?:[-‑.]\w+)*|\d+[A-Z]\w*\d\w*",
+    # 2.048  2 048  2'048  3,3  1.234,56  15:30  27/01/2025  2025-01-27
+    "number": rf"\d{{4}}-\d\d-\d\d(?!\d)|\d{{1,3}}(?:[{SPACES}]\d{{3}}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,:/'’]\d+)*",
+    "word": r"[^\W\d_]+",
+    "symbol": r"[^\w\s]|_",
+}
+_TOKEN = re.compile("|".join(f"(?P<{name}>{part})" for name, part in _PARTS.items()))
+_KINDS = {
+    "placeholder": Token.PLACEHOLDER,
+    "period": Token.PERIOD,
+    "code": Token.CODE,
+    "number": Token.NUMBER,
+    "word": Token.WORD,
+    "symbol": Token.SYMBOL,
+}
+_MONEY_CODE = re.compile(r"(EUR|USD|GBP|CHF|JPY|CNY|HKD|CAD|AUD)(?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """words: the tokens in lower case, with ’ as '. kinds, starts, ends: one of each for every token."""
+
+    text: str
+    language: Language
+    words: list[str]
+    kinds: list[Token]
+    starts: list[int]
+    ends: list[int]
+
+    def touching(self, index: int) -> bool:
+        """Whether token index follows the one before it without a space."""
+        return 0 < index < len(self.words) and self.starts[index] == self.ends[index - 1]
+
+    def original(self, index: int) -> str:
+        return self.text[self.starts[index] : self.ends[index]]
+
+
+def tokens(text: str, language: Language) -> Sentence:
+    sentence = Sentence(text, language, [], [], [], [])
+    words, kinds, starts, ends = sentence.words, sentence.kinds, sentence.starts, sentence.ends
+    at = 0
+    while match := _TOKEN.search(text, at):
+        start, at = match.span()
+        kind = _KINDS[match.lastgroup or "symbol"]
+        if kind is Token.CODE and (money := _MONEY_CODE.match(text, start, at)):
+            kind, at = Token.WORD, money.end()
+        starts.append(start)
+        ends.append(at)
+        kinds.append(kind)
+        word = text[start:at]
+        words.append("'" if word in "’‘ʼ" else word.lower())
+    return sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """value: by the language's separators. other: by another's, where that is possible. foreign: see Figure.
+
+    plain: neither separators nor leading zero, as a year is written.
+    """
+
+    value: Decimal
+    other: Decimal | None = None
+    foreign: bool = False
+    plain: bool = False
+
+
+def digits(written: str, language: Language) -> Digits | None:
+    """The value of digits with separators; None where they are no number ("1.2.3", "27/01/2025", "15:30")."""
+    separators = [c for c in written if not c.isdigit()]
+    if not separators:
+        return Digits(Decimal(written), plain=not written.startswith("0"))
+    first, last = separators[0], separators[-1]
+    if any(c in ":/" for c in separators):
+        return None
+    groups = _split(written)
+    if len(separators) == 1:
+        grouped = Decimal("".join(groups)) if _is_grouped(groups) else None
+        fraction = Decimal(f"{groups[0]}.{groups[1]}")
+        if last in SPACES or last in "'’":
+            return Digits(grouped, foreign=not _same(last, language.group)) if grouped is not None else None
+        if last == language.decimal:
+            return Digits(fraction, other=grouped)
+        if grouped is not None:
+            return Digits(grouped, other=fraction, foreign=last != language.group)
+        return Digits(fraction, foreign=True)
+    if first == last and all(c == first for c in separators):
+        if not _is_grouped(groups):
+            return None
+        return Digits(Decimal("".join(groups)), foreign=not _same(first, language.group))
+    if last in ".," and first != last and _is_grouped(groups[:-1]) and all(c == first for c in separators[:-1]):
+        value = Decimal(f"{''.join(groups[:-1])}.{groups[-1]}")
+        return Digits(value, foreign=last != language.decimal or not _same(first, language.group))
+    return None
+
+
+def _split(written: str) -> list[str]:
+    return re.split(r"\D", written)
+
+
+def _is_grouped(groups: list[str]) -> bool:
+    return 1 <= len(groups[0]) <= 3 and groups[0] != "0" and all(len(group) == 3 for group in groups[1:])
+
+
+def _same(written: str, group: str) -> bool:
+    return written == group or (written in SPACES and group in SPACES)
