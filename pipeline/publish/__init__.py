@@ -1,16 +1,104 @@
-from pipeline.publish import page, edition
+"""Editions of an article to files: the branded page, the newsletter and the Markdown of each language.
+
+    output/index.html                        every page, by language
+    output/_brand/<brand>/fonts/…            what the pages of a brand share
+    output/<slug>/<language>/index.html      the page; images beside it in images/
+    output/<slug>/<language>/newsletter.html, newsletter.txt, newsletter.eml
+    output/<slug>/<language>/article.md
+
+Publishing is a pure function of the edition and the brand: the same input makes the same bytes. A page is one file but
+for the brand's fonts and the article's images, needs no script, and asks nothing of the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from collections import namedtuple
-W=namedtuple('W','files notes')
-import shutil
-def _w(e,b,out,languages):
-    f=out/e.article.slug/e.article.language; f.mkdir(parents=True,exist_ok=True)
-    (f/'index.html').write_text(page.render(e,b,{c:f'../{c}/index.html' for c in languages}))
-    for i in e.article.blocks:
-        if hasattr(i,'data'): (f/'images').mkdir(exist_ok=True); (f/'images'/i.name).write_bytes(i.data)
-    for x in b.fonts.files:
-        d=out/'_brand'/b.key/x.file; d.parent.mkdir(parents=True,exist_ok=True); shutil.copy(b.folders[0]/x.file,d)
-    return W((),())
-def write(t,b,out,languages): return _w(edition.of(t),b,out,languages)
-def original(a,b,out,languages): return _w(edition.Edition(a),b,out,languages)
-def index(b,out): pass
+from urllib.parse import quote
+
+from pipeline import atomic
+from pipeline.article import Article, Image
+from pipeline.errors import PublishError
+from pipeline.publish import edition as editions
+from pipeline.publish import email, markdown, newsletter, page, site
+from pipeline.publish.brand import Brand
+from pipeline.publish.edition import Edition
+from pipeline.publish.render import shown
+from pipeline.translate import Translation
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """files: what was written. notes: one sentence each for what was shortened or left out, for whoever publishes."""
+
+    files: tuple[Path, ...]
+    notes: tuple[str, ...] = ()
+
+
+def write(translation: Translation, brand: Brand, output: Path, languages: Sequence[str]) -> Published:
+    """Write all files of a translation to `output/<slug>/<language>/`.
+
+    languages: every language that the article is published in, the source's too if its page is: what the language
+    switch offers, in this order. Raises ConfigError for what is wrong with the brand, PublishError for what cannot be
+    published or written.
+    """
+    return _write(editions.of(translation), brand, output, languages, letter=True)
+
+
+def original(article: Article, brand: Brand, output: Path, languages: Sequence[str]) -> Published:
+    """Write the page and the Markdown of an article in its own language; otherwise as `write`."""
+    return _write(Edition(article), brand, output, languages, letter=False)
+
+
+def index(brand: Brand, output: Path) -> Path:
+    """Write `output/index.html`, which lists every page that is there."""
+    path = output / "index.html"
+    _save([(path, site.index(site.entries(output), brand)), *_assets(brand, output)])
+    return path
+
+
+def _write(edition: Edition, brand: Brand, output: Path, languages: Sequence[str], *, letter: bool) -> Published:
+    """Everything is made before anything is written, so that an error leaves the old files as they were."""
+    article = edition.article
+    folder = output / article.slug / article.language
+    alternates = {code: f"../{code}/index.html" for code in languages}
+    files: list[tuple[Path, str | bytes]] = [*_assets(brand, output)]
+    images = [block for block in article.blocks if isinstance(block, Image) and shown(block)]
+    files += ((folder / "images" / _safe(image), image.data) for image in images)
+    notes: tuple[str, ...] = ()
+    if letter:
+        composed = newsletter.render([newsletter.story(edition, brand)], brand)
+        html = newsletter.in_browser(composed, lambda picture: f"images/{quote(picture.name)}")
+        files += (
+            (folder / "newsletter.html", html),
+            (folder / "newsletter.txt", composed.text),
+            (folder / "newsletter.eml", email.eml(composed, brand, article.date)),
+        )
+        notes = composed.notes
+    files.append((folder / "article.md", markdown.render(edition)))
+    files.append((folder / "index.html", page.render(edition, brand, alternates)))
+    _save(files)
+    return Published(tuple(path for path, _ in files), notes)
+
+
+def _assets(brand: Brand, output: Path) -> Iterator[tuple[Path, bytes]]:
+    for font in brand.fonts.files:
+        yield output / page.ASSETS / brand.key / font.file, (brand.folders[0] / font.file).read_bytes()
+
+
+def _safe(image: Image) -> str:
+    if Path(image.name).name != image.name or image.name.startswith("."):
+        raise PublishError(f"the image name {image.name!r} is not a plain file name")
+    return image.name
+
+
+def _save(files: Sequence[tuple[Path, str | bytes]]) -> None:
+    """Write what is not there already with the same bytes: a shared font is not written again for every page."""
+    for path, content in files:
+        data = content.encode() if isinstance(content, str) else content
+        try:
+            if not (path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data):
+                atomic.write(path, data)
+        except OSError as error:
+            raise PublishError(f"cannot be written: {error.strerror or error}", path=path) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline.article import Article, Block, Footnote, Heading, Paragraph, block_texts, plain
-from pipeline.publish.locales import shortened
+from pipeline.publish.locales import minutes, shortened
 from pipeline.translate import Origin, Translation
 
 
@@ -70,3 +70,8 @@ def description(article: Article, length: int = 200) -> str:
 def words(article: Article) -> int:
     """How many words a reader reads."""
     return sum(len(plain(content).split()) for block in article.blocks for content in block_texts(block))
+
+
+def reading_minutes(article: Article) -> int:
+    """How long the article takes to read, in whole minutes."""
+    return minutes(words(article))

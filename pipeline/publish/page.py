@@ -12,7 +12,7 @@ from pipeline.article import Image, plain
 from pipeline.publish import edition as editions
 from pipeline.publish.brand import Brand
 from pipeline.publish.edition import Edition
-from pipeline.publish.locales import long_date, minutes, open_graph
+from pipeline.publish.locales import long_date, open_graph
 from pipeline.publish.render import Inline, referred, shown
 from pipeline.publish.render import render as fill
 
@@ -42,7 +42,7 @@ def render(edition: Edition, brand: Brand, alternates: Mapping[str, str], *, roo
         inline=Inline(frozenset(note.number for note in notes)),
         description=editions.description(article),
         date=long_date(article.date, language.locale or article.language) if article.date else None,
-        minutes=minutes(editions.words(article)),
+        minutes=editions.reading_minutes(article),
         locale=open_graph(language.locale or article.language),
         url=brand.address(article.slug, article.language),
         alternates={code: (brand.language(code).strings.language, address) for code, address in alternates.items()},

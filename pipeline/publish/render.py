@@ -15,7 +15,15 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -174,8 +182,10 @@ def referred(article: Article) -> frozenset[int]:
 
 @lru_cache(maxsize=8)
 def _environment(folders: tuple[Path, ...]) -> Environment:
+    own_and_base = FileSystemLoader(folders)
+    only_base = PrefixLoader({"base": FileSystemLoader(folders[1:])})  # so that an override can extend what it overrides
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folders),
+        loader=ChoiceLoader([own_and_base, only_base]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
