@@ -16,13 +16,13 @@ import shutil
 import stat
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path, PurePosixPath
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import packaging.version
 import platformdirs
@@ -34,6 +34,7 @@ SUFFIX = ".argosmodel"
 MAX_UNPACKED = 4 * 1024**3  # bytes; the largest public package unpacks to about 0.3 GB
 MAX_FILES = 2_000
 MAX_RATIO = 200  # of unpacked to packed size; weights hardly shrink, vocabularies do to a fifth
+RECORD = "traghetto.json"  # in an installed package: where it came from, and the digest of each of its files
 PREFERRED_PIVOT = "en"  # nearly every public package has English on one side
 
 
@@ -69,46 +70,64 @@ class Package:
         return f"{self.source}-{self.target} {self.version}"
 
 
-def find(folder: Path | None = None) -> list[Package]:
-    """Every readable translation package, those that come first in a choice first.
+class Leg(Protocol):
+    """What a route is made of: a package here, or one that an index offers."""
 
-    folder: the one from the settings. Packages there outrank the others; then the higher version wins, then the
-    shipped. What cannot be read as a package is passed over: `broken` lists it.
+    @property
+    def source(self) -> str: ...
+    @property
+    def target(self) -> str: ...
+
+
+AnyLeg = TypeVar("AnyLeg", bound=Leg)
+
+
+def find(folder: Path | None = None) -> list[Package]:
+    """Every readable translation package, in the order in which they are chosen from.
+
+    folder: the one that the settings name; what lies there outranks the rest. Then the higher version comes first,
+    then what ships. What cannot be read as a package is passed over: `broken` lists it.
     """
     return [found for found in _scan(folder) if isinstance(found, Package)]
 
 
 def broken(folder: Path | None = None) -> list[ModelError]:
-    """What lies where packages should, and isn't one."""
+    """What lies where packages should and cannot be read as one."""
     return [found for found in _scan(folder) if isinstance(found, ModelError)]
 
 
-def route(packages: Sequence[Package], source: str, target: str) -> tuple[Package, ...]:
-    """The packages to go through from `source` to `target`: one if there is a direct one, else the fewest.
+def route(found: Sequence[Package], source: str, target: str) -> tuple[Package, ...]:
+    """The packages to go through, of those `found`. Raises ModelError, saying what to install, where no way leads."""
+    way = shortest(found, source, target)
+    if way is None:
+        known = ", ".join(sorted({f"{package.source}-{package.target}" for package in found})) or "none"
+        raise ModelError(
+            f"no package translates from {source} to {target} (installed: {known}); "
+            f"to get one: traghetto models install {source} {target}"
+        )
+    return way
 
-    packages: in the order of preference. Raises ModelError, saying what to install, where no way leads there.
+
+def shortest(legs: Sequence[AnyLeg], source: str, target: str) -> tuple[AnyLeg, ...] | None:
+    """The fewest legs from `source` to `target`, by way of English where there is a choice; None if there is no way.
+
+    legs: the better of two between the same languages first.
     """
-    best: dict[tuple[str, str], Package] = {}
-    for package in packages:
-        best.setdefault((package.source, package.target), package)
+    best: dict[tuple[str, str], AnyLeg] = {}
+    for leg in legs:
+        best.setdefault((leg.source, leg.target), leg)
     pairs = sorted(best, key=lambda pair: (pair[1] != PREFERRED_PIVOT, pair))
-    ways: dict[str, tuple[Package, ...]] = {source: ()}
-    ahead = [source]
-    while ahead and target not in ways:  # breadth first: the first way that arrives is a shortest one
-        reached = []
-        for here in ahead:
+    ways: dict[str, tuple[AnyLeg, ...]] = {source: ()}
+    reached = [source]
+    while reached and target not in ways:  # breadth first: the first way that arrives is a shortest one
+        ahead = []
+        for here in reached:
             for start, end in pairs:
                 if start == here and end not in ways:
                     ways[end] = (*ways[here], best[start, end])
-                    reached.append(end)
-        ahead = reached
-    if source == target or target not in ways:
-        known = ", ".join(sorted(f"{a}-{b}" for a, b in best)) or "none"
-        raise ModelError(
-            f"no package translates from {source} to {target} (installed: {known}); "
-            f"run: traghetto models install {source} {target}"
-        )
-    return ways[target]
+                    ahead.append(end)
+        reached = ahead
+    return ways.get(target) or None
 
 
 def load(package: Package) -> Any:
@@ -184,10 +203,18 @@ def members(opened: zipfile.ZipFile, archive: Path) -> list[tuple[zipfile.ZipInf
         if link or name.is_absolute() or ".." in name.parts or "\\" in member.filename or ":" in member.filename:
             raise ModelError(f"the package holds an unsafe path, {member.filename!r}: refused", path=archive)
         placed.append((member, name))
-    tops = {name.parts[0] for _, name in placed}
-    if len(tops) != 1 or not any(len(name.parts) == 2 and name.name == "metadata.json" for _, name in placed):
+    if len({name.parts[0] for _, name in placed}) != 1 or not any(
+        len(name.parts) == 2 and name.name == "metadata.json" for _, name in placed
+    ):
         raise ModelError("not an Argos package: one folder with metadata.json was expected in it", path=archive)
     return [(member, PurePosixPath(*name.parts[1:])) for member, name in placed]
+
+
+def top_folder(archive: Path) -> str:
+    """The name of the folder that a package file holds."""
+    with _open(archive) as opened:
+        members(opened, archive)
+        return PurePosixPath(opened.infolist()[0].filename).parts[0]
 
 
 def file_digest(path: Path) -> str:
@@ -202,9 +229,6 @@ def digest(folder: Path) -> str:
         if path.name not in {"README.md", RECORD}:
             total.update(f"{path.relative_to(folder).as_posix()}\0{file_digest(path)}\n".encode())
     return total.hexdigest()
-
-
-RECORD = "traghetto.json"
 
 
 def user_folder() -> Path:
@@ -275,27 +299,28 @@ def _scan(folder: Path | None) -> list[Package | ModelError]:
     return sorted(found, key=_preference)
 
 
-def _preference(found: Package | ModelError) -> tuple[bool, Any]:
+def _preference(found: Package | ModelError) -> tuple[Any, ...]:
     if isinstance(found, ModelError):
         return True, str(found)
+    newest_first = tuple(-part for part in release(found.version))
+    return False, found.origin is not Origin.SETTINGS, newest_first, list(Origin).index(found.origin), str(found.path)
+
+
+def release(version: str) -> tuple[int, ...]:
+    """A version's numbers, to compare by: `1.10` is above `1.9`. What is no version comes before all."""
     try:
-        version = packaging.version.parse(found.version)
+        numbers = packaging.version.parse(version).release
     except packaging.version.InvalidVersion:
-        version = packaging.version.parse("0")
-    release = tuple(-n for n in (*version.release, 0, 0, 0)[:4])
-    return False, (found.origin is not Origin.SETTINGS, release, version.is_prerelease, list(Origin).index(found.origin), str(found.path))
+        numbers = ()
+    return (*numbers, 0, 0, 0, 0)[:4]
 
 
-def _candidates(folder: Path) -> Iterable[Path]:
+def _candidates(folder: Path) -> list[Path]:
     try:
-        entries = sorted(folder.iterdir())
+        entries = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError:
         return []
-    return [
-        path
-        for path in entries
-        if not path.name.startswith(".") and (path.suffix == SUFFIX if path.is_file() else (path / "metadata.json").exists())
-    ]
+    return [path for path in entries if (path / "metadata.json").exists() or (path.suffix == SUFFIX and path.is_file())]
 
 
 def read(path: Path, origin: Origin) -> Package | None:
@@ -322,7 +347,7 @@ def read(path: Path, origin: Origin) -> Package | None:
             experimental=metadata.get("experimental") is True,
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
-        raise ModelError(f"not an Argos package that can be read ({error}); install it again or remove it", path=path) from None
+        raise ModelError(f"not a readable Argos package ({error}); install it again or remove it", path=path) from None
 
 
 def _code(metadata: Mapping[str, Any], key: str) -> str:
