@@ -7,7 +7,7 @@ A glossary is a CSV file that a person edits: a header row, one entry a row, a c
 
 Any language may be the source. Variants are separated by `|`, the first preferred. A source term in the dictionary form
 matches its inflected forms; one in the plural matches the plural alone. Every glossary after the first overrides those
-before it, term by term; an empty target takes a term back.
+before it, term by term; a hyphen for a target takes a term back, an empty one says nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -51,8 +51,8 @@ class Case(StrEnum):
 class Entry:
     """One row of a glossary file.
 
-    terms, forbidden: variants by language (ISO 639-1), the preferred first. A language with no variants is one whose
-    column is there and empty. keep: never translated. consulted: what was looked up for the entry, `house` if nothing.
+    terms, forbidden: variants by language (ISO 639-1), the preferred first. keep: never translated. consulted: what
+    was looked up for the entry, `house` if nothing.
     """
 
     terms: Mapping[str, tuple[str, ...]]
@@ -87,6 +87,7 @@ class Match(NamedTuple):
 
 
 HOUSE = "house.csv"
+TAKEN_BACK = "-"
 
 
 def house() -> Path:
@@ -118,11 +119,11 @@ class Glossary:
                 for variant in entry.terms.get(source, ()):
                     key = tuple(t.form for t in tokens(variant, source))
                     targets = (variant,) if entry.keep else entry.terms.get(target)
-                    if targets:
+                    if targets == (TAKEN_BACK,):
+                        terms.pop(key, None)
+                    elif targets:
                         forbidden = entry.forbidden.get(target, ())
                         terms[key] = Term(variant, targets, forbidden, entry.pos, entry.case, entry.keep, entry.note)
-                    elif targets is not None:
-                        terms.pop(key, None)
         return cls(terms.values(), source, target)
 
     def match(self, text: str) -> list[Match]:
@@ -145,8 +146,8 @@ class Glossary:
     def check(self, source: str, target: str) -> list[Finding]:
         """What a reader must be told of the terms of a segment.
 
-        A term none of whose variants is in the target: a warning, an error for a name that must stay as it is. A
-        forbidden form where the source has the term: a warning, with its place.
+        A term none of whose variants is in the target: a warning, with the place of the forbidden form that stands for
+        it if there is one; an error for a name that must stay as it is.
         """
         findings: list[Finding] = []
         matches = self.match(source)
@@ -157,12 +158,10 @@ class Glossary:
             term = match.term
             if any(_occurrences(target, words, phrase, self.target) for phrase in self._wanted[term]):
                 continue
-            findings.append(self._missing(match, source))
-            for phrase in self._unwanted[term]:
-                for span in _occurrences(target, words, phrase, self.target):
-                    wrong, right = target[slice(*span)], term.targets[0]
-                    message = f"“{wrong}” is not the house's word for “{source[slice(*match.span)]}”: use “{right}”."
-                    findings.append(Finding(Kind.FORBIDDEN_FORM, Severity.WARNING, message, match.span, span))
+            wrong = {s for phrase in self._unwanted[term] for s in _occurrences(target, words, phrase, self.target)}
+            findings += [self._forbidden(match, source, target, span) for span in sorted(wrong)]
+            if not wrong:
+                findings.append(self._missing(match, source))
         return sorted(findings, key=lambda f: (f.source or (0, 0), f.kind))
 
     def enforce(self, source: str, target: str, links: Sequence[Link] = ()) -> str:
@@ -170,7 +169,8 @@ class Glossary:
 
         Certain means: English; the approved term is nowhere in the target; the forbidden form is a noun and the
         decoder's alignment ties it to the term (without an alignment: as many of the one as of the other); singular
-        stays singular, plural plural, and the article before it can be told.
+        stays singular, plural plural, and the article before it can be told. A term of one word may have another sense:
+        then the sentence must have a second term or a percentage.
         """
         if self.target != "en":
             return target
@@ -180,6 +180,8 @@ class Glossary:
         for term, times in Counter(m.term for m in matches).items():
             if not self._unwanted[term] or term.pos not in ("", "noun"):
                 continue
+            if " " not in term.source and "%" not in source and all(m.term is term or m.term.keep for m in matches):
+                continue
             if any(_occurrences(target, words, phrase, self.target) for phrase in self._wanted[term]):
                 continue
             found = [(p, span) for p in self._unwanted[term] for span in _occurrences(target, words, p, self.target)]
@@ -188,7 +190,9 @@ class Glossary:
                 found = [(p, span) for p, span in found if any(_linked(links, s, span) for s in spans)]
             elif len(found) != times:
                 continue
-            swaps += [(span, _inflected_alike(term.targets[0], phrase, target[slice(*span)])) for phrase, span in found]
+            for phrase, span in found:
+                if (right := _inflected_alike(term.targets[0], phrase, target[slice(*span)])) is not None:
+                    swaps.append((span, right))
         for span, right in sorted(swaps, reverse=True):
             swapped = _with_article(target, span, right)
             target = target if swapped is None else swapped
@@ -210,6 +214,11 @@ class Glossary:
     def keep(self, text: str) -> list[tuple[int, int]]:
         """Where names stand that are never translated."""
         return [m.span for m in self.match(text) if m.term.keep]
+
+    def version_for(self, text: str) -> str:
+        """As `version`, for the terms alone that a text of the source language holds; empty for one without any."""
+        terms = {match.term for match in self.match(text)}
+        return _version(terms) if terms else ""
 
     def _plant(self, term: Term) -> None:
         """Enter a term into the trie of its words, and its variants into what a target is searched for."""
@@ -251,6 +260,11 @@ class Glossary:
     def _plural(self, term: Term, words: Sequence[Token], start: int) -> bool:
         head = _TERM_WORD.search(term.source)
         return head is not None and is_plural(words[start].form, head.group(), self.source)
+
+    def _forbidden(self, match: Match, source: str, target: str, span: tuple[int, int]) -> Finding:
+        wrong, right, found = target[slice(*span)], match.term.targets[0], source[slice(*match.span)]
+        message = f"“{wrong}” is not the house’s word for “{found}”: use “{right}”."
+        return Finding(Kind.FORBIDDEN_FORM, Severity.WARNING, message, match.span, span)
 
     def _missing(self, match: Match, source: str) -> Finding:
         found = source[slice(*match.span)]
@@ -297,8 +311,11 @@ def _phrase(variant: str, term: Term, language: str, *, exact: bool) -> _Phrase:
 def _occurrences(text: str, words: Sequence[Token], phrase: _Phrase, language: str) -> list[tuple[int, int]]:
     """Where a phrase stands in a text, in any of its forms."""
     size = len(phrase.words)
+    first = phrase.words[0]
     found = []
     for start in range(len(words) - size + 1):
+        if language != "de" and words[start].form not in first:
+            continue
         if all(is_form(words[start + n].form, phrase.words[n], language) for n in range(size)):
             span = words[start].start, words[start + size - 1].end
             if not phrase.exact or _same_case(text[slice(*span)], phrase.text):
@@ -324,12 +341,13 @@ def _linked(links: Sequence[Link], source: tuple[int, int], target: tuple[int, i
     )
 
 
-def _inflected_alike(right: str, wrong: _Phrase, found: str) -> str:
-    """The approved term in the number and with the capitals of what was found in its place."""
-    last = _TERM_WORD.findall(wrong.text)[-1]
-    found_last = normal(_TERM_WORD.findall(found)[-1], "en")
-    if found_last in plurals(last, "en") or normal(wrong.text, "en").endswith("s"):
+def _inflected_alike(right: str, wrong: _Phrase, found: str) -> str | None:
+    """The approved term in the number and with the capitals of what was found in its place; None if that is unsure."""
+    listed, met = normal(_TERM_WORD.findall(wrong.text)[-1], "en"), normal(_TERM_WORD.findall(found)[-1], "en")
+    if met in plurals(listed, "en"):
         right = english_plural(right)
+    elif met != listed:
+        return None  # the singular of a term that the glossary has in the plural
     if found.isupper() and len(found) > 1:
         return right.upper()
     return right[:1].upper() + right[1:] if found[:1].isupper() else right
@@ -355,18 +373,27 @@ def _version(terms: Iterable[Term]) -> str:
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _FORBIDDEN = re.compile(r"forbidden_([a-z]{2})")
 _FIELDS = ("pos", "case", "keep", "note", "source")
-_POS = frozenset({"", "noun", "adjective", "verb", "adverb", "phrase", "name"})
+PARTS_OF_SPEECH = frozenset({"", "noun", "adjective", "verb", "adverb", "phrase", "name"})
 _YES = {"": False, "no": False, "yes": True}
 
 
 def read(path: Path) -> list[Entry]:
-    """The entries of a CSV glossary. Raises GlossaryError, naming file and line, for one that cannot be read."""
+    """The entries of a glossary, CSV or TBX. Raises GlossaryError, naming file and line, where it cannot be read."""
+    if path.suffix.casefold() == ".tbx":
+        from pipeline.translate import tbx
+
+        return tbx.read(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise GlossaryError("not UTF-8 text; save the glossary as “CSV UTF-8”.", path=path) from error
     except OSError as error:
         raise GlossaryError(f"cannot be read: {error.strerror}.", path=path) from error
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> list[Entry]:
+    """The entries of the CSV text of a glossary; `path` names it in the GlossaryError raised for what is wrong."""
     delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     rows = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     try:
@@ -383,6 +410,24 @@ def read(path: Path) -> list[Entry]:
     except csv.Error as error:
         raise GlossaryError(f"not a CSV row: {error}.", path=path, line=rows.line_num) from error
     return entries
+
+
+def merge(entries: Iterable[Entry], new: Iterable[Entry], source: str) -> list[Entry]:
+    """The entries with others over them, language by language.
+
+    An entry that has a term of the source language in common with a new one gives way to it, and lends it the
+    languages that it lacks.
+    """
+    merged = list(entries)
+    for entry in new:
+        taken = {variant.casefold() for variant in entry.terms.get(source, ())}
+        old = [e for e in merged if taken & {variant.casefold() for variant in e.terms.get(source, ())}]
+        merged = [e for e in merged if e not in old]
+        for e in old:
+            forbidden = {code: e.forbidden[code] for code in e.forbidden if code not in entry.terms}
+            entry = replace(entry, terms={**e.terms, **entry.terms}, forbidden={**forbidden, **entry.forbidden})
+        merged.append(entry)
+    return merged
 
 
 def write(entries: Sequence[Entry]) -> str:
@@ -416,19 +461,19 @@ def _entry(header: Sequence[str], row: Sequence[str], path: Path, line: int) -> 
         message = f"{len(row)} columns where the header has {len(header)}; put a text with commas between quotes."
         raise GlossaryError(message, path=path, line=line)
     cells = {name: " ".join(cell.split()) for name, cell in zip(header, row, strict=True)}
-    terms = {name: _variants(cell) for name, cell in cells.items() if _LANGUAGE.fullmatch(name)}
+    terms = {name: _variants(cell) for name, cell in cells.items() if _LANGUAGE.fullmatch(name) and cell}
     forbidden = {m[1]: _variants(cells[name]) for name in header if (m := _FORBIDDEN.fullmatch(name)) and cells[name]}
     pos, case, keep = (cells.get(name, "").casefold() for name in ("pos", "case", "keep"))
-    if pos not in _POS:
-        raise GlossaryError(f"unknown part of speech “{pos}”; use {_listed(_POS)}.", path=path, line=line)
+    if pos not in PARTS_OF_SPEECH:
+        raise GlossaryError(f"unknown part of speech “{pos}”; use {_listed(PARTS_OF_SPEECH)}.", path=path, line=line)
     if case not in set(Case):
         raise GlossaryError(f"unknown case rule “{case}”; leave it empty or write exact.", path=path, line=line)
     if keep not in _YES:
         raise GlossaryError(f"keep is “{keep}”; write yes, or leave it empty.", path=path, line=line)
-    if not any(terms.values()):
+    if not terms:
         raise GlossaryError("no term in any language.", path=path, line=line)
     for variant in (v for variants in terms.values() for v in variants):
-        if not _TERM_WORD.search(variant):
+        if not _TERM_WORD.search(variant) and variant != TAKEN_BACK:
             raise GlossaryError(f"“{variant}” has no letter or digit.", path=path, line=line)
     for language in forbidden:
         if clash := set(forbidden[language]) & set(terms.get(language, ())):
@@ -448,7 +493,7 @@ def _entry(header: Sequence[str], row: Sequence[str], path: Path, line: int) -> 
 def _check_unique(entry: Entry, header: Sequence[str], seen: dict[tuple[str, str], int], path: Path) -> None:
     """The first language's column is what a person looks terms up by: each stands there once."""
     first = next(name for name in header if _LANGUAGE.fullmatch(name))
-    for variant in entry.terms[first]:
+    for variant in entry.terms.get(first, ()):
         earlier = seen.setdefault((first, variant.casefold()), entry.line)
         if earlier != entry.line:
             raise GlossaryError(f"“{variant}” is already in line {earlier}.", path=path, line=entry.line)

@@ -136,7 +136,7 @@ def _exonyms(source: str, target: str) -> Glossary:
     from babel import Locale, UnknownLocaleError
 
     try:
-        here, there = Locale(source).territories, Locale(target).territories
+        here, there = dict(Locale(source).territories), dict(Locale(target).territories)
     except UnknownLocaleError:
         here, there = {}, {}
     territories = [
@@ -248,9 +248,7 @@ def _present(folded: str, words: Collection[str], language: str) -> bool:
 
 def _joined(part: _Part, parts: Sequence[_Part], target: Collection[str]) -> bool:
     """Whether the target has in one word what the source has in two: *West LB*, *WestLB*."""
-    beside = [
-        p for p in parts if 0 < abs(p.start - part.start) and (p.start - part.end == 1 or part.start - p.end == 1)
-    ]
+    beside = [p for p in parts if p.start - part.end == 1 or part.start - p.end == 1]
     return any("".join(p.folded for p in sorted((part, other), key=_start)) in target for other in beside)
 
 
@@ -321,6 +319,11 @@ def fold(word: str) -> str:
 def translates(word: str, language: str) -> bool:
     """Whether a word, whatever its capitals, is one that changes when it is translated."""
     return word.casefold() in _lexicon(language)
+
+
+def is_word(word: str, language: str) -> bool:
+    """Whether a word, whatever its capitals, is one of the language's own rather than a name."""
+    return translates(word, language) or _ordinary(word, language)
 
 
 def _ordinary(word: str, language: str) -> bool:
