@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable
 from enum import StrEnum
 from functools import cache
 
+from pipeline.translate.names import is_word
+
 
 class Case(StrEnum):
     """How a line is capitalised. SENTENCE: its first letter, and names; LOWER: names only."""
@@ -45,10 +47,11 @@ FUNCTION_WORDS = {
 
 # Proper nouns of the financial press that an article may have in its headings alone; countries come from CLDR.
 PLACES_AND_MARKETS = (
-    "Wall Street|Piazza Affari|New York|Hong Kong|Silicon Valley|Stati Uniti|Regno Unito|Unione Europea|Medio Oriente|"
-    "Federal Reserve|Bankitalia|Palazzo Chigi|Casa Bianca|Dow Jones|Nasdaq|Nikkei|Stoxx|Bund|Fed|Bce|Fmi|Opec|Ocse|"
-    "Milano|Roma|Londra|Parigi|Berlino|Francoforte|Bruxelles|Zurigo|Ginevra|Lugano|Tokyo|Pechino|Shanghai|Taiwan|"
-    "Washington|Europa|Asia|Africa|America|Eurozona"
+    "Wall Street|Piazza Affari|New York|Hong Kong|Silicon Valley|Stati Uniti|Regno Unito|Unione Europea|"
+    "Medio Oriente|Federal Reserve|Bankitalia|Palazzo Chigi|Casa Bianca|Dow Jones|Nasdaq|Nikkei|Stoxx|"
+    "Bund|Fed|BCE|FMI|OPEC|OCSE|USA|PIL|BTP|ETF|GPU|Milano|Roma|Londra|Parigi|Berlino|"
+    "Francoforte|Bruxelles|Zurigo|Ginevra|Lugano|Tokyo|Pechino|Shanghai|Taiwan|Washington|Europa|Asia|"
+    "Africa|America|Eurozona"
 )
 
 
@@ -64,21 +67,19 @@ def is_title_case(text: str, language: str, names: Collection[str] = ()) -> bool
     """Whether a line capitalises its words as an English title does, though they are no names.
 
     Words that say nothing either way do not count: the first of the line or after a colon, those of `names` (the
-    article's own), articles and prepositions, acronyms, figures. Of the rest most must be capitalised.
+    article's own) or unknown to the language, articles and prepositions, acronyms, figures. Of the rest two thirds
+    must be capitalised.
     """
     if is_upper(text, names):
         return False
+    matches = list(WORD.finditer(text))
+    small = sum(match[0].islower() and not _is_function_word(match[0], language) for match in matches)
+    capital = [match for match in matches if _is_capitalised(match[0]) and not _begins(text, match.start())]
+    if not capital or len(capital) < 2 * small:
+        return False
     known = _names_at(text, language, names)
-    telling = [
-        match[0]
-        for match in WORD.finditer(text)
-        if not _begins(text, match.start())
-        and match.start() not in known
-        and (match[0].islower() or _is_capitalised(match[0]))
-        and not (match[0].islower() and match[0] in FUNCTION_WORDS.get(language, ()))
-    ]
-    capitals = sum(not word.islower() for word in telling)
-    return capitals > 0 and capitals * 3 >= len(telling) * 2
+    telling = sum(match.start() not in known and _is_common(match[0], language) for match in capital)
+    return telling > 0 and telling >= 2 * small
 
 
 def case_of(text: str, language: str, names: Collection[str] = ()) -> Case:
@@ -123,8 +124,9 @@ def _is_prose(text: str) -> bool:
 def lower_for_model(text: str, keep: Collection[str], language: str = "it") -> str:
     """A line in title case or capitals as a sentence would have it; of the same length, other lines unchanged.
 
-    keep: the article's names (`names_in`); they, names of countries and markets, acronyms, and words with a digit or
-    a capital inside stay. In a line of capitals, a name gets the form that it has in `keep`.
+    keep: the article's names (`names_in`); they, names of countries and markets, words unknown to the language,
+    acronyms, and words with a digit or a capital inside stay. In a line of capitals, a name gets the form that it has
+    in `keep`.
     """
     case = case_of(text, language, keep)
     if case not in (Case.UPPER, Case.TITLE):
@@ -142,9 +144,10 @@ def _sentence_case(text: str, language: str, keep: Collection[str]) -> str:
         if start in known:
             return known[start]
         if _is_capitalised(word) and text[match.end() : match.end() + 1] != ".":
-            return word if start == first else _lower(word)
+            return word if start == first or not _is_common(word, language) else _lower(word)
         if shouting and word.isalpha() and VOWEL.search(word) and not ROMAN.fullmatch(word):
-            return word[0] + _lower(word[1:]) if start == first else _lower(word)
+            is_name = len(word) > 3 and not _is_common(word, language)
+            return word[0] + _lower(word[1:]) if start == first or is_name else _lower(word)
         return word
 
     return WORD.sub(lowered, text)
@@ -162,6 +165,15 @@ def _lower(word: str) -> str:
 def _is_capitalised(word: str) -> bool:
     """`Word` or `I`, but not `WORD`, `iWord` or `W2`."""
     return word[0].isupper() and word.isalpha() and (len(word) == 1 or word[1:].islower())
+
+
+def _is_function_word(word: str, language: str) -> bool:
+    return len(word) == 1 or word.lower() in FUNCTION_WORDS.get(language, ())
+
+
+def _is_common(word: str, language: str) -> bool:
+    """Whether a capitalised word may be an everyday one rather than a name."""
+    return _is_function_word(word, language) or is_word(word, language)
 
 
 def _begins(text: str, start: int) -> bool:

@@ -195,8 +195,8 @@ def project(
     language: the target's. A mark goes, in this order of certainty: on everything, if it was on everything; on the
     same words or figure, if they stand in the target as often as in the source; on the stretch that the links lead
     to; on the whole of what encloses it, with a finding MARKUP_MOVED. No link is lost: of those that meet, each keeps
-    a part, and if there are more of them than characters, an error says which is missing. A mark on spaces or punctuation alone
-    is left out, unless it is a link.
+    a part, and if there are more of them than characters, an error says which is missing. A mark on spaces or
+    punctuation alone is left out, unless it is a link.
     """
     pending = sorted(
         (m for m in marks if m.sort in (Sort.LINK, Sort.FOOTNOTE) or WORD.search(source[m.start : m.end])),

@@ -148,7 +148,9 @@ def _dress(text: str, language: str) -> str:
     return _spaced(text, its) if its.spaced else text
 
 
-DASH = re.compile(rf"(?<=[^{SPACES}]){_S}(?:--|[-–—]){_S}(?=[^{SPACES}])|(?<=[^\W_])(?:--|—)(?=[^\W_])")
+DASH = re.compile(
+    rf"(?<=[^{SPACES}])[ {NO_BREAK}](?:--|[-–—])[ {NO_BREAK}](?=[^{SPACES}])|(?<=[^\W_])(?:--|—)(?=[^\W_])"
+)
 SPANISH_PAIR = re.compile(r"(?<=\S) – ([^–]+?) – (?=\S)")
 
 
@@ -213,7 +215,7 @@ def _spaced(text: str, its: Style) -> str:
     for mark, space in its.spaced:
         if mark in text:
             # Where a word or a bracket ends: not within `10:30` or `?!`, nor before a smiley.
-            text = re.sub(rf"(?<=[^{SPACES}!?;:]){re.escape(mark)}(?=[{SPACES}!?…)\]»”’]|$)", space + mark, text)
+            text = re.sub(rf"(?<=[^{SPACES}!?;:(\[–—-]){re.escape(mark)}(?=[{SPACES}!?…)\]»”’]|$)", space + mark, text)
     return text
 
 
@@ -227,7 +229,6 @@ APOSTROPHE = re.compile(r"(?<=[^\W\d_])['‘’ʼ´`](?=\w)")
 LOOSE = re.compile(f"[{DOUBLE}{SINGLE.replace('’', '')}]|(?<!\\w)’|’(?!\\w)")  # whatever is left to think about
 PADDED_OPENING = re.compile(f"«[{NO_BREAK}{NARROW}]+|(?<![^{SPACES}(’])«{_S}+")
 PADDED_CLOSING = re.compile(rf"[{NO_BREAK}{NARROW}]+»|{_S}+»(?=[{SPACES}).,;:!?…]|$)")
-PADDED_STRAIGHT = re.compile(rf'(?<![^{SPACES}(])"{_S}([^"]*[^"{SPACES}]){_S}"(?!\w)')
 DECADE = re.compile(r"\d0s?\b")
 
 
@@ -235,22 +236,26 @@ def _quotes(text: str, its: Style) -> str:
     text = APOSTROPHE.sub("’", text)
     if not LOOSE.search(text):
         return text
-    text = PADDED_OPENING.sub("«", PADDED_CLOSING.sub("»", PADDED_STRAIGHT.sub(r'"\1"', text)))
+    text = PADDED_OPENING.sub("«", PADDED_CLOSING.sub("»", text))
     pairs, alone = _pairs(text, its)
-    glyphs = {at: its.outer[0] + its.padding if way == "open" else its.padding + its.outer[1] for at, way in alone}
+    facing = {at: (way, *its.outer) for at, way in alone}
     ends: list[int] = []
     for start, end in sorted(pairs):
         while ends and ends[-1] < start:
             ends.pop()
-        first, last = (its.outer, its.inner)[len(ends) % 2]
-        if not ends and text[start] in SINGLE:
-            first, last = its.single
-        padding = its.padding if first == its.outer[0] else ""
-        glyphs[start], glyphs[end] = first + padding, padding + last
+        glyphs = (its.outer, its.inner)[len(ends) % 2] if ends or text[start] in DOUBLE else its.single
+        facing[start], facing[end] = ("open", *glyphs), ("close", *glyphs)
         ends.append(end)
-    return "".join(
-        glyphs.get(at) or ("’" if _is_apostrophe(text, at) else character) for at, character in enumerate(text)
-    )
+    result = ""
+    for at, character in enumerate(text):
+        if at not in facing:
+            if not (character in SPACES and at - 1 in facing and facing[at - 1][0] == "open"):
+                result += "’" if _is_apostrophe(text, at) else character
+            continue
+        way, opening, closing = facing[at]
+        padding = its.padding if (opening, closing) == its.outer else ""
+        result = result + opening + padding if way == "open" else result.rstrip(SPACES) + padding + closing
+    return result
 
 
 def _is_apostrophe(text: str, at: int) -> bool:
@@ -278,7 +283,8 @@ def _pairs(text: str, its: Style) -> tuple[list[tuple[int, int]], list[tuple[int
                     alone.append((at, "close"))
         elif character in SINGLE:
             before, after = _neighbours(text, at)
-            if before in OPENS_AFTER and (after.isalnum() or after == PARKED) and not DECADE.match(text, at + 1):
+            opens = after.isalnum() or after == PARKED or (character in "‚‘" and after not in SPACES)
+            if before in OPENS_AFTER and opens and not DECADE.match(text, at + 1):
                 open_quotes.append(at)
             elif (
                 before not in SPACES
