@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from pipeline.deliver.settings import Newsletter
 from pipeline.errors import ConfigError
 
 FILE = "traghetto.toml"
@@ -47,6 +48,7 @@ class Settings(Section):
 
     translate: Translate = Translate()
     publish: Publish = Publish()
+    newsletter: Newsletter = Newsletter()
 
 
 Model = TypeVar("Model", bound=BaseModel)

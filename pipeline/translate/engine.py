@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -52,10 +52,11 @@ class Engine(Protocol):
     def abilities(self, source: str, target: str) -> Abilities: ...
 
     def translate(
-        self, batch: Sequence[str], source: str, target: str, *, n_best: int = 1, align: bool = False
+        self, batch: Sequence[str], source: str, target: str, *, n_best: int = 1, align: bool | Collection[int] = False
     ) -> list[list[Hypothesis]]:
         """The `n_best` hypotheses of each sentence, best first, in the order of the batch.
 
+        align: whether the hypotheses carry links; or the positions in the batch of those that need them.
         The whole batch is decoded in few large, length-sorted steps: call it with everything there is.
         """
         ...

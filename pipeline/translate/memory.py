@@ -38,10 +38,12 @@ class Key:
     """Everything that decides the translation of one segment.
 
     context: what the machine is given, where that differs from `source` (a lower-cased heading); else empty.
+    glossary: version of the terms that the source holds, so that a changed glossary asks for just what it touches.
     """
 
     source: str
     context: str = ""
+    glossary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,15 @@ class Unit:
 
 
 class Memory:
-    """One direction of a translation memory, for one model and glossary version. A context manager.
+    """One direction of a translation memory, for one version of the model. A context manager.
 
     path: the SQLite file, made if need be, safe under several processes (WAL); ":memory:" for none.
     Raises GlossaryError where the file is no translation memory.
     """
 
-    def __init__(self, path: Path | str, source: str, target: str, *, model: str, glossary: str = "") -> None:
+    def __init__(self, path: Path | str, source: str, target: str, *, model: str) -> None:
         self._direction = (source, target)
-        self._versions = (glossary, model)
+        self._model = model
         if isinstance(path, Path):
             path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -92,7 +94,7 @@ class Memory:
             ORDER BY model LIMIT 1
         """
         for key in keys:
-            row = self._database.execute(query, (*self._direction, key.source, key.context, *self._versions)).fetchone()
+            row = self._database.execute(query, (*self._direction, *_row(key), self._model)).fetchone()
             if row:
                 origin = Origin.MEMORY if row[3] else Origin.HUMAN
                 found[key] = Unit(row[0], origin, row[1], _links(row[2]))
@@ -101,12 +103,16 @@ class Memory:
     def put(self, units: Iterable[tuple[Key, Unit]]) -> None:
         """Remember machine translations, all or (if killed) none of them."""
         rows = [
-            (*self._direction, key.source, key.context, *self._versions, unit.target, unit.score, _json(unit.links))
+            (*self._direction, *_row(key), self._model, unit.target, unit.score, _json(unit.links))
             for key, unit in units
         ]
         with self._database:
             self._database.execute("BEGIN IMMEDIATE")
             self._database.executemany("INSERT OR REPLACE INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _row(key: Key) -> tuple[str, str, str]:
+    return key.source, key.context, key.glossary
 
 
 def _json(links: tuple[Link, ...] | None) -> str | None:

@@ -1,0 +1,128 @@
+"""`traghetto convert`: Italian articles in, pages and newsletters out."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from pipeline.convert import Outcome
+    from pipeline.translate.batch import Progress
+
+
+def convert(
+    inputs: Annotated[
+        list[Path] | None, typer.Argument(help="Articles, or folders of them.", show_default="input")
+    ] = None,
+    to: Annotated[str | None, typer.Option(help="Languages, by comma: en,es.", show_default="en")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where pages go.", show_default="output")] = None,
+    brand: Annotated[str | None, typer.Option(help="A folder under templates/.", show_default="ns-partners")] = None,
+    memory: Annotated[Path | None, typer.Option(help="The translation memory's file.")] = None,
+    config: Annotated[Path | None, typer.Option(help="Settings.", show_default="traghetto.toml")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Do again what is up to date, too.")] = False,
+    publish_anyway: Annotated[
+        bool, typer.Option("--publish-anyway", help="Publish articles with errors, too.")
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail if any article has an error.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
+) -> None:
+    """Translate articles and publish them. Exit code 0: all done; 1: some failed; 2: wrong usage."""
+    from pipeline import config as settings_file
+    from pipeline import convert as conversion
+    from pipeline.publish import brand as brands
+    from pipeline.translate import glossary
+    from pipeline.translate.argos import ArgosEngine
+
+    settings = settings_file.load(config)
+    languages = tuple(dict.fromkeys(code.strip() for code in to.split(","))) if to else settings.publish.languages
+    job = conversion.Job(
+        inputs=tuple(inputs or [Path("input")]),
+        output=out or settings.publish.output,
+        languages=languages,
+        brand=brands.load(brand or settings.publish.brand, (settings.publish.templates,)),
+        force=force,
+        publish_anyway=publish_anyway,
+    )
+    for code in languages:
+        job.brand.language(code)
+    terms = (glossary.house(), *settings.translate.glossaries)
+    glossaries = {code: glossary.Glossary.load(terms, conversion.SOURCE, code) for code in languages}
+    engine = ArgosEngine(
+        settings.translate.models, beam=settings.translate.beam, threads=settings.translate.threads or 0
+    )
+    if dry_run:
+        outcomes = _told(conversion.pending(job, engine, glossaries), as_json)
+    else:
+        with _progress(as_json) as progress:
+            file = memory or settings.translate.memory
+            outcomes = _told(conversion.convert(job, engine, file, glossaries, progress), as_json)
+    if as_json:
+        typer.echo(json.dumps([_plain(outcome) for outcome in outcomes], ensure_ascii=False, indent=1))
+    else:
+        _summary(outcomes)
+    if any(o.status == "failed" or (strict and o.errors) for o in outcomes):
+        raise typer.Exit(1)
+
+
+def _told(outcomes: Iterator[Outcome], as_json: bool) -> list[Outcome]:
+    """All outcomes, each said to a person as it comes."""
+    found = []
+    for outcome in outcomes:
+        found.append(outcome)
+        if as_json:
+            continue
+        if outcome.status == "failed":
+            typer.echo(f"failed     {outcome.notes[0]}", err=True)
+            continue
+        typer.echo(f"{outcome.status:<10} {outcome.source} → {outcome.folder}{_counts(outcome)}")
+        for note in outcome.notes:
+            typer.echo(f"           {note}")
+    return found
+
+
+def _counts(outcome: Outcome) -> str:
+    counted = ((outcome.errors, "error"), (outcome.warnings, "warning"))
+    said = ", ".join(f"{n} {what}{'s' if n > 1 else ''}" for n, what in counted if n)
+    return f" ({said})" if said else ""
+
+
+def _summary(outcomes: list[Outcome]) -> None:
+    statuses = [outcome.status for outcome in outcomes]
+    said = ", ".join(f"{statuses.count(status)} {status}" for status in dict.fromkeys(statuses))
+    typer.echo(said or "nothing to convert")
+
+
+@contextmanager
+def _progress(as_json: bool) -> Iterator[Progress]:
+    """A bar with segments and words a second on a terminal; nothing elsewhere, where each article has its line."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    started = time.monotonic()
+    segments = words = 0
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bar(*columns, console=console, transient=True, disable=as_json or not console.is_terminal) as bar:
+        line = bar.add_task("reading", total=None)
+
+        def advance(more_segments: int, more_words: int) -> None:
+            nonlocal segments, words
+            segments += more_segments
+            words += more_words
+            rate = words / max(time.monotonic() - started, 0.001)
+            bar.update(line, description=f"{segments:,} segments, {rate:,.0f} words/s")
+
+        yield advance
+
+
+def _plain(outcome: Outcome) -> dict[str, object]:
+    return {key: str(value) if isinstance(value, Path) else value for key, value in asdict(outcome).items()}

@@ -1,0 +1,186 @@
+"""Articles through the machine: every distinct sentence once, whatever article it stands in.
+
+plan      articles → sentences with their marks, and what the machine is to be asked for each
+recall    what the memory knows is not asked again
+decode    the rest in one go, the best hypothesis chosen (`choose`)
+finish    casing, punctuation, terms and typography of the target language
+assemble  sentences → texts → articles, every segment checked against its source
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from pipeline.article import Article, Heading, Place, Text, line_of, plain, texts, with_texts
+from pipeline.translate import casing, choose, guide, marks, names, segment, typography
+from pipeline.translate.casing import Case
+from pipeline.translate.check import check
+from pipeline.translate.engine import Engine, Hypothesis
+from pipeline.translate.glossary import Glossary
+from pipeline.translate.marks import Mark
+from pipeline.translate.memory import Memory, Unit
+from pipeline.translate.request import Request
+from pipeline.translate.translation import Origin, Segment, Translation
+
+Progress = Callable[[int, int], None]
+"""Told of each part that is done: how many segments, how many words of the source."""
+
+
+def quiet(segments: int, words: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a text. start, end: its characters there. marks: those that fall in it, counted from its start.
+
+    request: what the machine is asked; None where there is nothing to translate.
+    """
+
+    place: Place
+    start: int
+    end: int
+    source: str
+    marks: tuple[Mark, ...]
+    request: Request | None
+
+
+def translate(
+    articles: Sequence[Article],
+    target: str,
+    engine: Engine,
+    memory: Memory,
+    glossary: Glossary,
+    progress: Progress = quiet,
+) -> list[Translation]:
+    """The articles in the language `target` (ISO 639-1), in their order. All of them are of the glossary's source.
+
+    Raises ModelError where there is no route between the languages, TranslationError where the engine fails.
+    """
+    planned = [plan(article, glossary) for article in articles]
+    units = answer(
+        (s.request for sentences in planned for s in sentences if s.request), target, engine, memory, glossary
+    )
+    model = engine.version(glossary.source, target)
+    done = []
+    for article, sentences in zip(articles, planned, strict=True):
+        done.append(replace(assemble(article, sentences, units, target, glossary), model=model))
+        progress(len(sentences), sum(len(sentence.source.split()) for sentence in sentences))
+    return done
+
+
+def plan(article: Article, glossary: Glossary) -> list[Sentence]:
+    """The sentences of an article in reading order."""
+    every = list(texts(article))
+    prose = [plain(content) for place, content in every if not _is_heading(article, place)]
+    cased = casing.names_in(prose, article.language)
+    known = names.recurring(prose, article.language)
+    planned = []
+    for place, content in every:
+        text, its_marks = marks.strip(content)
+        bounds = [(s.start, s.end) for s in segment.sentences(text, article.language)]
+        for (start, end), part in zip(bounds, marks.split(its_marks, bounds), strict=True):
+            source = text[start:end]
+            heading = _is_heading(article, place)
+            request = ask(source, cased, known, glossary, heading=heading, align=bool(part))
+            planned.append(Sentence(place, start, end, source, part, request))
+    return planned
+
+
+def ask(
+    source: str, cased: Collection[str], known: Collection[str], glossary: Glossary, *, heading: bool, align: bool
+) -> Request | None:
+    """What the machine is asked for a sentence; None for one without a letter, such as a lone figure.
+
+    cased: words that keep their capitals in this article. known: its names.
+    """
+    if not any(character.isalpha() for character in source):
+        return None
+    names_here = frozenset(casing.WORD.findall(source)) & frozenset(cased)
+    case = casing.case_of(source, glossary.source, names_here)
+    if case is Case.TITLE and not heading:
+        case = Case.SENTENCE
+    given = source
+    if case in (Case.UPPER, Case.TITLE):
+        given = casing.lower_for_model(source, names_here, glossary.source)
+    shaped = heading or case in (Case.UPPER, Case.LOWER)
+    return Request(
+        source=source,
+        given=given,
+        guided=guide.guide(given, source, glossary, known),
+        case=case,
+        names=names_here if shaped else frozenset(),
+        glossary=glossary.version_for(source),
+        align=align,
+    )
+
+
+def answer(
+    requests: Iterable[Request], target: str, engine: Engine, memory: Memory, glossary: Glossary
+) -> dict[Request, Unit]:
+    """A translation for each distinct request: from the memory, else from the engine, then remembered."""
+    distinct = list(dict.fromkeys(requests))
+    known = memory.get([request.key for request in distinct])
+    units = {r: known[r.key] for r in distinct if r.key in known and not (r.align and known[r.key].links is None)}
+    missing = [request for request in distinct if request not in units]
+    hypotheses = choose.decode(missing, engine, glossary, target) if missing else []
+    fresh = {r: finish(r, hypothesis, glossary, target) for r, hypothesis in zip(missing, hypotheses, strict=True)}
+    memory.put((request.key, unit) for request, unit in fresh.items())
+    return units | fresh
+
+
+def finish(request: Request, hypothesis: Hypothesis, glossary: Glossary, target: str) -> Unit:
+    """The hypothesis as a reader of the target language would have it, with the links of what it became."""
+    text = glossary.enforce(request.source, hypothesis.text, hypothesis.links)
+    text = casing.match_beginning(request.source, casing.match_ending(request.source, text))
+    text = casing.recase(text, target, request.case, request.names)
+    text = typography.dress(text, target)
+    links = None
+    if request.align:
+        links = tuple(marks.carry(hypothesis.links, (request.given, request.source), (hypothesis.text, text)))
+    return Unit(text, Origin.MACHINE, hypothesis.score, links)
+
+
+def assemble(
+    article: Article, sentences: Sequence[Sentence], units: Mapping[Request, Unit], target: str, glossary: Glossary
+) -> Translation:
+    """The translated article and its segments, each checked against its source."""
+    known = names.recurring((sentence.source for sentence in sentences), article.language)
+    content = dict(texts(article))
+    new: dict[Place, Text] = {}
+    segments: list[Segment] = []
+    for place, group in groupby(sentences, key=lambda sentence: sentence.place):
+        pieces: list[tuple[str, Iterable[Mark]]] = []
+        source = plain(content[place])
+        at = 0
+        for index, sentence in enumerate(group):
+            unit = units[sentence.request] if sentence.request else copied(sentence.source, article.language, target)
+            placed, moved = marks.project(sentence.marks, sentence.source, unit.target, unit.links or (), target)
+            pieces += [(source[at : sentence.start], ()), (unit.target, placed)]
+            at = sentence.end
+            findings = (*check(sentence.source, unit.target, article.language, target, glossary, known), *moved)
+            segments.append(
+                Segment(
+                    place,
+                    index,
+                    line_of(article, place),
+                    sentence.source,
+                    unit.target,
+                    unit.origin,
+                    unit.score,
+                    findings,
+                )
+            )
+        new[place] = marks.apply(*marks.join([*pieces, (source[at:], ())]))
+    return Translation(article, with_texts(article, new, target), tuple(segments), glossary=glossary.version)
+
+
+def copied(source: str, language: str, target: str) -> Unit:
+    """A segment without words, in the figures and typography of the target language."""
+    return Unit(typography.dress(source, target), Origin.COPIED, links=())
+
+
+def _is_heading(article: Article, place: Place) -> bool:
+    return place.field == "title" or (place.field == "block" and isinstance(article.blocks[place.block], Heading))

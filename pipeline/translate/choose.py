@@ -1,0 +1,84 @@
+"""Of what the machine offers for a sentence, the hypothesis that keeps most of its source.
+
+Each sentence is decoded once, with placeables where the package knows them. Only where that answer has an error are
+several hypotheses asked for, with placeables and without, and ranked: figures, names and terms kept come before how
+likely the model finds them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.translate import guide
+from pipeline.translate.check import check
+from pipeline.translate.engine import Engine, Hypothesis
+from pipeline.translate.findings import Severity
+from pipeline.translate.glossary import Glossary
+from pipeline.translate.guide import Guided
+from pipeline.translate.marks import carry
+from pipeline.translate.request import Request
+
+N_BEST = 4
+PLAUSIBLE = (0.5, 2.0)  # words of the target for each of the source, beyond which something was lost or made up
+
+
+def decode(requests: Sequence[Request], engine: Engine, glossary: Glossary, target: str) -> list[Hypothesis]:
+    """For each request the hypothesis to go on with, in the order of the requests; its links are of `given`."""
+    knows = engine.abilities(glossary.source, target).placeables
+    first = [request.guided if knows else Guided(request.given) for request in requests]
+    chosen = [
+        offered[0]
+        for offered in _ask(list(zip(requests, first, strict=True)), engine, glossary.source, target, n_best=1)
+    ]
+    doubtful = [n for n, request in enumerate(requests) if _errors(request, chosen[n], glossary, target)]
+    if not doubtful:
+        return chosen
+    forms = [(n, form) for n in doubtful for form in dict.fromkeys([first[n], Guided(requests[n].given)])]
+    more = _ask([(requests[n], form) for n, form in forms], engine, glossary.source, target, n_best=N_BEST)
+    offers = {n: [chosen[n]] for n in doubtful}
+    for (n, _), offered in zip(forms, more, strict=True):
+        offers[n] += offered
+    for n, offered in offers.items():
+        chosen[n] = min(offered, key=lambda hypothesis, n=n: _rank(requests[n], hypothesis, glossary, target))  # type: ignore[misc]
+    return chosen
+
+
+def _ask(
+    asked: Sequence[tuple[Request, Guided]], engine: Engine, source: str, target: str, *, n_best: int
+) -> list[list[Hypothesis]]:
+    """The hypotheses for each, with the slots in place of their placeables."""
+    align = [n for n, (request, _) in enumerate(asked) if request.align]
+    offered = engine.translate([form.text for _, form in asked], source, target, n_best=n_best, align=align)
+    return [
+        [_restored(hypothesis, request, form) for hypothesis in hypotheses]
+        for (request, form), hypotheses in zip(asked, offered, strict=True)
+    ]
+
+
+def _restored(hypothesis: Hypothesis, request: Request, form: Guided) -> Hypothesis:
+    """The hypothesis with its names and figures."""
+    text = guide.restore(hypothesis.text, form.slots)
+    links = hypothesis.links
+    if links and (text != hypothesis.text or form.text != request.given):
+        links = tuple(carry(links, (form.text, request.given), (hypothesis.text, text)))
+    return replace(hypothesis, text=text, links=links)
+
+
+def _errors(request: Request, hypothesis: Hypothesis, glossary: Glossary, target: str) -> int:
+    found = check(request.source, hypothesis.text, glossary.source, target, glossary)
+    return sum(finding.severity is Severity.ERROR for finding in found)
+
+
+def _rank(request: Request, hypothesis: Hypothesis, glossary: Glossary, target: str) -> tuple[float, ...]:
+    """The smaller, the better: errors, warnings, implausible length, words said twice, then the model's doubt."""
+    severities = [f.severity for f in check(request.source, hypothesis.text, glossary.source, target, glossary)]
+    ratio = len(hypothesis.text.split()) / max(1, len(request.source.split()))
+    implausible = not PLAUSIBLE[0] <= ratio <= PLAUSIBLE[1]
+    repeated = len(re.findall(r"\b(\w{3,}(?:\W+\w+){0,3})\W+\1\b", hypothesis.text))
+    return (
+        severities.count(Severity.ERROR) + implausible + repeated,
+        severities.count(Severity.WARNING),
+        -hypothesis.score,
+    )
