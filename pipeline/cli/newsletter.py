@@ -298,7 +298,7 @@ def _stopping(job: Run) -> Iterator[None]:
 def _send_test(settings: Newsletter, what: Issue, route: _Route, address: str) -> None:
     """One message per edition to one address, in nobody's ledger."""
     from pipeline.deliver.message import compose
-    from pipeline.deliver.smtp import Unrecorded, UnreachableError
+    from pipeline.deliver.smtp import UnreachableError, Unrecorded
     from pipeline.deliver.subscribers import Refused, subscriber
     from pipeline.errors import DeliveryError
 
