@@ -43,15 +43,16 @@ def list_packages(
     if as_json:
         typer.echo(json.dumps([_row(package) for package in found], indent=1, ensure_ascii=False))
         return
-    table = Table("from", "to", "version", "size", "where", "abilities", box=None, pad_edge=False)
+    table = Table("from", "to", "version", "size", "abilities", "where", box=None, pad_edge=False)
+    table.columns[-1].overflow = "fold"
     for package in found:
         table.add_row(
             package.source,
             package.target,
             package.version,
             f"{install.size(package) / 1e6:.0f} MB",
-            f"{PLACES[package.origin]}: {package.path}",
             ", ".join(_abilities(package)),
+            f"{PLACES[package.origin]}: {package.path}",
         )
     Console(soft_wrap=True).print(table)
     for error in packages.broken(folder):
