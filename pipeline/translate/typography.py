@@ -133,6 +133,19 @@ PERCENT = re.compile(rf"(?<=\d){_S}?%(?!\w)")
 
 
 def _dress(text: str, language: str) -> str:
+    """Until nothing changes: quotes that met in a muddle (`"1 “"`) face another way once their spaces are right."""
+    for _ in range(MUDDLE):
+        dressed = _dressed_once(text, language)
+        if dressed == text or not LOOSE.search(dressed):
+            return dressed
+        text = dressed
+    return text
+
+
+MUDDLE = 8  # rounds; prose takes two
+
+
+def _dressed_once(text: str, language: str) -> str:
     its = style(language)
     text = REPEATED_SPACE.sub(" ", text)
     text = SPACE_BEFORE.sub("", text)

@@ -61,6 +61,7 @@ def test_quotes_are_those_of_the_language_within_quotes_too(language: str, dress
         ("gold, silver , copper", "gold, silver, copper"),
         ("too  many   spaces", "too many spaces"),
         ("It is fine.The rest is not,either", "It is fine. The rest is not, either"),
+        ('he said, " gone " ', "he said, “gone” "),
         ("14 % of ( nearly ) all", "14% of (nearly) all"),
         ("chips - many of them - fell", "chips – many of them – fell"),
         ("chips--many of them", "chips – many of them"),
