@@ -169,7 +169,9 @@ def _check(article: Article, declared: str, path: Path) -> None:
 
     body = [block for block in article.blocks if not isinstance(block, Image | Footnote)]
     content = " ".join(plain(found) for place, found in texts(article) if place.field != "tag")
-    if not any(isinstance(block, Paragraph | List) or plain_of(block) for block in body) or not re.search(r"\w", content):
+    if not any(isinstance(block, Paragraph | List) or plain_of(block) for block in body) or not re.search(
+        r"\w", content
+    ):
         raise IngestError("no article text was found in it; save the article in it again", path=path)
     if len(content) > MAX_CHARACTERS:
         message = f"the text is too long for an article ({len(content):,} characters, at most {MAX_CHARACTERS:,})"

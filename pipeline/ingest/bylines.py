@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.article import Byline
+from pipeline.ingest.draft import words
 
 # Words that stand before an author's name.
 _MARKER = re.compile(
@@ -13,39 +14,40 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 # Names may hold these in lower case.
-_PARTICLES = frozenset("de di da del della dello dei degli dal dalla la le lo van von der den du".split())
+_PARTICLES = words("""de di da del della dello dei degli dal dalla la le lo van von der den du""")
 _NAME_WORD = re.compile(r"[A-ZÀ-Þ](?:[\w’'.-]*\w)?\.?|[dD][’'][A-ZÀ-Þ][\w-]+")
 _AND = re.compile(r"\s*,\s*(?:e\s+)?|\s+(?:e|ed|and|con)\s+|\s*[&/;]\s*")
 
 # Words that only a role holds, in the two languages of the trade.
-ROLE_WORDS = frozenset(
-    """head strategist economist economista gestore gestrice gestori analista analyst responsabile direttore direttrice
-    chief cio ceo cfo country manager presidente partner fondatore fondatrice founder professore professoressa docente
-    giornalista redazione portfolio senior junior managing director officer consulente advisor capo vice ricercatore
-    ricercatrice amministratore amministratrice specialist editorialista co-founder co-head cofondatore economists
-    strategista strategists executive investment investimenti research ricerca trader banker wealth fund global
-    responsabili gestione chairman presidenta delegato generale""".split()
+ROLE_WORDS = words(
+    """head strategist economist economista gestore gestrice gestori analista analyst responsabile direttore
+    direttrice chief cio ceo cfo country manager presidente partner fondatore fondatrice founder professore
+    professoressa docente giornalista redazione portfolio senior junior managing director officer consulente
+    advisor capo vice ricercatore ricercatrice amministratore amministratrice specialist editorialista
+    co-founder co-head cofondatore economists strategista strategists executive investment investimenti research
+    ricerca trader banker wealth fund global responsabili gestione chairman presidenta delegato generale"""
 )
 # Nouns that follow "di" within a role and are no organisation.
-_FIELDS = frozenset(
+_FIELDS = words(
     """ricerca strategia strategie economia portafoglio portafogli gestione investimenti finanza prodotto mercato
-    mercati area divisione filiale sede asset fixed equity income politica storia statistica fondi""".split()
+    mercati area divisione filiale sede asset fixed equity income politica storia statistica fondi"""
 )
 _LINK = re.compile(r"\s+(?:di|presso|at|per|alla|all['’]|della|del|dell['’])\s*(?=\S)|\s*@\s*|\s*[,|–—]\s*|\s+-\s+")
 
 # Commonest Italian given names (ISTAT), so that a bare "Marco Rossi" is told from "Stati Uniti".
-_GIVEN = frozenset(
-    """alberto alessandra alessandro alessia alessio alice andrea angela angelo anna antonella antonio arianna augusto
-    barbara beatrice benedetta bruno camilla carla carlo carlotta caterina cecilia chiara claudia claudio cristian
-    cristiano cristina daniela daniele dario davide debora diego domenico donatella edoardo elena eleonora elisa
-    elisabetta emanuela emanuele emilio emma enrico ernesto eugenio fabio fabrizio federica federico ferdinando
-    filippo flavio francesca francesco franco gabriele gabriella gaia giacomo giada gianluca gianni giorgia giorgio
-    giovanna giovanni giulia giuliano giulio giuseppe greta guido ilaria irene ivan laura leonardo letizia lidia luca
-    lucia luciano luigi luisa manuela marcello marco margherita maria marina mario marta martina massimiliano massimo
-    matilde matteo mattia maurizio mauro michela michele mirko monica nadia nicola nicoletta nicolò ornella paola
-    paolo patrizia pierluigi piero pietro raffaele raffaella renato renzo riccardo rita roberta roberto rocco rosa
-    sabrina salvatore samuele sandro sara sergio serena silvia simona simone sofia stefania stefano susanna teresa
-    tiziana tommaso umberto valentina valeria valerio vanessa veronica vincenzo vittoria vittorio virginia""".split()
+_GIVEN = words(
+    """alberto alessandra alessandro alessia alessio alice andrea angela angelo anna antonella antonio arianna
+    augusto barbara beatrice benedetta bruno camilla carla carlo carlotta caterina cecilia chiara claudia
+    claudio cristian cristiano cristina daniela daniele dario davide debora diego domenico donatella edoardo
+    elena eleonora elisa elisabetta emanuela emanuele emilio emma enrico ernesto eugenio fabio fabrizio federica
+    federico ferdinando filippo flavio francesca francesco franco gabriele gabriella gaia giacomo giada gianluca
+    gianni giorgia giorgio giovanna giovanni giulia giuliano giulio giuseppe greta guido ilaria irene ivan laura
+    leonardo letizia lidia luca lucia luciano luigi luisa manuela marcello marco margherita maria marina mario
+    marta martina massimiliano massimo matilde matteo mattia maurizio mauro michela michele mirko monica nadia
+    nicola nicoletta nicolò ornella paola paolo patrizia pierluigi piero pietro raffaele raffaella renato renzo
+    riccardo rita roberta roberto rocco rosa sabrina salvatore samuele sandro sara sergio serena silvia simona
+    simone sofia stefania stefano susanna teresa tiziana tommaso umberto valentina valeria valerio vanessa
+    veronica vincenzo vittoria vittorio virginia"""
 )
 
 
@@ -136,7 +138,7 @@ def _names(rest: str) -> tuple[list[str], int]:
             break
         start = split.end()
     # "Anna Bianchi, Banca Aurora": what follows the last comma is no second author unless it has a given name.
-    while len(names) > 1 and "," in rest[: end] and names[-1].split()[0].lower() not in _GIVEN:
+    while len(names) > 1 and "," in rest[:end] and names[-1].split()[0].lower() not in _GIVEN:
         dropped = names.pop()
         end = rest.rfind(dropped, 0, end)
         if not rest[:end].rstrip().endswith((",", ";")):

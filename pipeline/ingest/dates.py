@@ -7,14 +7,16 @@ import re
 from typing import NamedTuple
 
 MONTHS = (
-    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
-)  # fmt: skip
+    *("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno"),
+    *("luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"),
+)
 _WEEKDAY = r"(?:(?:luned|marted|mercoled|gioved|venerd)[iì]['’]?|sabato|domenica),?\s+"
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]}|t)?\\.?" for month in MONTHS)
 _IN_WORDS = rf"(?P<day>\d{{1,2}})[°º]?\s+(?P<month>{_MONTH}),?\s+(?P<year>\d{{4}})"
 _IN_FIGURES = r"(?P<d>\d{1,2})(?P<sep>[/.\-])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})"
 _ISO = r"(?P<iso>\d{4}-\d{2}-\d{2})"
-_HOUR = r"(?:[,\s]*(?:alle\s+|ore\s+|alle\s+ore\s+|h\.?\s*|T)?\d{1,2}[:.]\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:Z|[+-]\d\d:?\d\d)?)?"
+_ZONE = r"(?:Z|[+-]\d\d:?\d\d)"
+_HOUR = rf"(?:[,\s]*(?:(?:alle\s+)?(?:ore\s+)?|h\.?\s*|T)\d{{1,2}}[:.]\d\d(?::\d\d)?(?:\.\d+)?\s*{_ZONE}?)?"
 _DATE = re.compile(rf"(?:{_WEEKDAY})?(?:{_IN_WORDS}|{_IN_FIGURES}|{_ISO}){_HOUR}", re.IGNORECASE)
 
 _LABEL = re.compile(

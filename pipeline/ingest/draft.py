@@ -96,3 +96,8 @@ def same_line(one: Text, other: Text) -> bool:
     """Whether a reader would take two texts for the same line: letters and figures alone are compared."""
     first, second = ("".join(c for c in plain(t).casefold() if c.isalnum()) for t in (one, other))
     return bool(first) and first == second
+
+
+def words(table: str) -> frozenset[str]:
+    """A table of words that is written as running text."""
+    return frozenset(table.split())

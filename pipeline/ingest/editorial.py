@@ -9,7 +9,8 @@ from pipeline.article import Block, CallToAction, Heading, Note, Paragraph, Text
 from pipeline.ingest.draft import clean, cut
 
 _NOTE = re.compile(
-    r"\[?(?:nota (?:della redazione|del(?:l['’])?\s?(?:editore|redattore|curatore)|editoriale)|n\.?d\.?r\.?\b)", re.IGNORECASE
+    r"\[?(?:nota (?:della redazione|del(?:l['’])?\s?(?:editore|redattore|curatore)|editoriale)|n\.?d\.?r\.?\b)",
+    re.IGNORECASE,
 )
 
 _DISCLAIMER_HEADING = re.compile(
@@ -50,7 +51,9 @@ def _note(block: Paragraph) -> Block:
     if line.startswith("*") and line.endswith("*") and core and "**" not in core:
         start = line.index(core)
         return Note(cut(block.text, start, start + len(core)), block.line)
-    if _NOTE.match(line) or (line.startswith("[") and line.endswith("]") and "ndr" in line.lower()[-8:].replace(".", "")):
+    if _NOTE.match(line) or (
+        line.startswith("[") and line.endswith("]") and "ndr" in line.lower()[-8:].replace(".", "")
+    ):
         return Note(block.text, block.line)
     return block
 
@@ -82,7 +85,14 @@ def invitations(blocks: Sequence[Block]) -> list[Block]:
         block = blocks[n]
         following = blocks[n + 1] if n + 1 < len(blocks) else None
         found = _invitation(block, following) if isinstance(block, Paragraph) else None
-        if found and isinstance(following, Paragraph) and found.url and not _links(block) and _only_address(following.text):
+        if (
+            found
+            and isinstance(following, Paragraph)
+            and found.url
+            and isinstance(block, Paragraph)
+            and not _links(block)
+            and _only_address(following.text)
+        ):
             n += 1  # its address stood on a line of its own
         result.append(found or block)
         n += 1
@@ -106,7 +116,7 @@ def _invitation(block: Paragraph, following: Block | None) -> CallToAction | Non
         return None
     url = links[0] if links else None
     if url is None and isinstance(following, Paragraph) and _only_address(following.text):
-        url = (_links(following) or [None])[0]
+        url = next(iter(_links(following)), None)
     return CallToAction(_without_tail(block.text), url, block.line)
 
 
@@ -147,6 +157,8 @@ def _without_tail(content: Text) -> Text:
         if not line[found.end() :].strip(" .>)"):
             end = found.start()
     kept = line[:end].rstrip(" =:>→-<(")
-    if end < len(line) and not re.search(r"\b(?:link|qui|indirizzo|sito|url)$|[=:>→-]\s*<?$", line[:end].strip(), re.IGNORECASE):
+    if end < len(line) and not re.search(
+        r"\b(?:link|qui|indirizzo|sito|url)$|[=:>→-]\s*<?$", line[:end].strip(), re.IGNORECASE
+    ):
         kept = line  # "Scrivi a info@banca.it": the sentence needs its address
     return _unlinked(cut(content, 0, len(kept)))

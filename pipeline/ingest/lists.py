@@ -20,7 +20,7 @@ _KEYCAP = re.compile("\\s*(?P<number>\\d)\ufe0f?\u20e3\\s*(?=\\S)")
 
 
 class Marker(NamedTuple):
-    """kind: the character, "1" for a number, "a" for a letter, "☺" for any emoji. end: where the entry's text begins."""
+    """kind: the character, "1" for a number, "a" for a letter, "☺" for any emoji. end: where the text begins."""
 
     kind: str
     number: int
@@ -87,7 +87,7 @@ def _list(run: list[tuple[Paragraph, Marker, int]], before: list[Block]) -> list
     levels: list[tuple[int, str]] = []  # indent and kind of the list that is open at each depth
     items: list[Item] = []
     for paragraph, found, indent in run:
-        kind = found.kind if not found.ordered else found.kind
+        kind = found.kind
         while levels and indent < levels[-1][0]:
             levels.pop()
         same = [n for n, (at, known) in enumerate(levels) if at == indent and known == kind]

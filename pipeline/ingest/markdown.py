@@ -61,8 +61,10 @@ def _as_expected(content: str) -> str:
             entry = None if _RULE.fullmatch(line) else _ENTRY.match(line)
             column = len(line) - len(line.lstrip())
             if entry and (column < 4 or open_entries):
-                while open_entries and column < open_entries[-1] - (1 if len(open_entries) == 1 else 0) and (
-                    column < open_entries[-1]
+                while (
+                    open_entries
+                    and column < open_entries[-1] - (1 if len(open_entries) == 1 else 0)
+                    and (column < open_entries[-1])
                 ):
                     open_entries.pop()
                 depth = len(open_entries)

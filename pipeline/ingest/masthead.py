@@ -15,14 +15,15 @@ _HEAD = 12  # blocks at most; below them a line is the article's own
 _TAIL = 6
 _SEPARATOR = re.compile(r"\s+[|•·–—-]\s+|\s*\|\s*")
 _READING_TIME = re.compile(
-    r"(?:tempo di lettura|lettura)\s*:?\s*\d+\s*(?:min|minut[oi])?\W*|\d+\s*(?:min|minut[oi])\.?(?: di lettura)?\W*", re.IGNORECASE
+    r"(?:tempo di lettura|lettura)\s*:?\s*\d+\s*(?:min|minut[oi])?\W*|\d+\s*(?:min|minut[oi])\.?(?: di lettura)?\W*",
+    re.IGNORECASE,
 )
 _LABELLED = re.compile(
     r"(?P<label>titolo|oggetto|subject|sottotitolo|occhiello|autor[ei]|autrice|ruolo|qualifica|societ[àa]|organizzazione"
     r"|data|sommario|abstract|tags?|parole chiave|categoria|inviato|date|da|from|a|to|cc)\s*:\s+(?P<value>\S.*)",
     re.IGNORECASE,
 )
-_MAIL = frozenset("da from a to cc inviato date oggetto subject".split())
+_MAIL = frozenset(["da", "from", "a", "to", "cc", "inviato", "date", "oggetto", "subject"])
 
 
 def read_masthead(draft: Draft) -> None:
@@ -33,7 +34,7 @@ def read_masthead(draft: Draft) -> None:
 
 
 def _labelled_lines(draft: Draft) -> None:
-    """"Titolo: …", "Autore: …", and the header of a pasted e-mail, at the very top."""
+    """ "Titolo: …", "Autore: …", and the header of a pasted e-mail, at the very top."""
     lines: list[tuple[str, str]] = []
     for block in draft.blocks[:_HEAD]:
         found = _LABELLED.fullmatch(plain(block.text)) if isinstance(block, Paragraph) else None
@@ -82,13 +83,15 @@ def _head(draft: Draft) -> None:
         if draft.title and same_line(block.text, draft.title):
             draft.title_line = block.line
             taken.append(n)
-        elif isinstance(block, Paragraph) and (n - 1 in taken) and _is_role_of(draft, line):
+        elif (isinstance(block, Paragraph) and (n - 1 in taken) and _is_role_of(draft, line)) or (
+            isinstance(block, Paragraph) and _understood(draft, line, block.line, bare=True)
+        ):
             taken.append(n)
-        elif isinstance(block, Paragraph) and _understood(draft, line, block.line, bare=True):
-            taken.append(n)
-        elif isinstance(block, Heading) or heading_like(line, question=True):
-            candidates.append(n)
-        elif _subtitle_before_byline(draft, n) and candidates:
+        elif (
+            isinstance(block, Heading)
+            or heading_like(line, question=True)
+            or (_subtitle_before_byline(draft, n) and candidates)
+        ):
             candidates.append(n)
         else:
             break
@@ -126,7 +129,9 @@ def _name(draft: Draft, candidates: list[int], taken: list[int]) -> None:
 def _is_kicker(draft: Draft, first: int, second: int) -> bool:
     """Whether the first of two lines is the topic above a title ("MERCATI", "Il punto")."""
     one, two = _line(draft, first), _line(draft, second)
-    return second == first + 1 and len(one.split()) <= 3 and (one.isupper() or len(two) > 2.5 * len(one)) and len(two) > 25
+    return (
+        second == first + 1 and len(one.split()) <= 3 and (one.isupper() or len(two) > 2.5 * len(one)) and len(two) > 25
+    )
 
 
 def _tail(draft: Draft) -> None:
@@ -182,17 +187,11 @@ def _understood(draft: Draft, line: str, number: int, *, bare: bool) -> bool:
     if not pieces:
         return False
     found: list[DateLine | Byline | str] = []
-    for n, piece in enumerate(pieces):
-        what = date_line(piece) or bylines.byline(piece, bare=bare)
-        if what is None and _READING_TIME.fullmatch(piece.strip()):
-            what_read: DateLine | Byline | str = piece
-        elif what is None and n and found and len(pieces) > 1 and len(piece.split()) <= 4:
-            what_read = piece
-        elif what is None:
+    for piece in pieces:
+        known = date_line(piece) or bylines.byline(piece, bare=bare)
+        if known is None and not _READING_TIME.fullmatch(piece.strip()) and (not found or len(piece.split()) > 4):
             return False
-        else:
-            what_read = what
-        found.append(what_read)
+        found.append(known or piece)
     if any(isinstance(what, Byline) for what in found) and not _credits(draft, found):
         return False
     for what in found:
@@ -215,8 +214,8 @@ def _understood(draft: Draft, line: str, number: int, *, bare: bool) -> bool:
 def _credits(draft: Draft, found: list[DateLine | Byline | str]) -> bool:
     """Whether the byline read from a line may join what is known: it must not contradict a stated author."""
     return draft.byline is None or any(
-        isinstance(what, Byline) and clean_string(what.author).casefold() in draft.byline.author.casefold()
-        or isinstance(what, Byline) and draft.byline.author.casefold() in what.author.casefold()
+        (isinstance(what, Byline) and clean_string(what.author).casefold() in draft.byline.author.casefold())
+        or (isinstance(what, Byline) and draft.byline.author.casefold() in what.author.casefold())
         for what in found
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,7 +62,9 @@ def _groups(content: str) -> list[list[Line]]:
         if raw.strip(" \t\xa0\ufeff\u200b"):
             expanded = raw.replace("\xa0", " ").replace("\u200b", "")
             indent = len(expanded.expandtabs(4)) - len(expanded.expandtabs(4).lstrip())
-            groups[-1].append(Line(expanded.strip(" \n") if "\t" in expanded.strip() else expanded.strip(), number, indent))
+            groups[-1].append(
+                Line(expanded.strip(" \n") if "\t" in expanded.strip() else expanded.strip(), number, indent)
+            )
         elif groups[-1]:
             groups.append([])
     width = _wrap_width(groups)
@@ -77,9 +80,12 @@ def _wrap_width(groups: list[list[Line]]) -> int:
     broken = [
         len(line.text)
         for group in groups
-        for line, following in zip(group, group[1:], strict=False)
-        if line.text[-1] not in ".:;!?" and following.text[:1].islower() and not _kept_apart(following.text)
-        and 30 <= len(line.text) <= WRAP_LIMIT and "\t" not in line.text
+        for line, following in pairwise(group)
+        if line.text[-1] not in ".:;!?"
+        and following.text[:1].islower()
+        and not _kept_apart(following.text)
+        and 30 <= len(line.text) <= WRAP_LIMIT
+        and "\t" not in line.text
     ]
     pairs = sum(max(0, len(group) - 1) for group in groups)
     return max(broken) if broken and (len(broken) >= 2 or pairs <= 4) and len(broken) * 8 >= pairs else 0
@@ -113,8 +119,7 @@ def _kept_apart(line: str) -> bool:
         marker(line)
         or line.startswith((">", "#", "*", "|", "http", "www."))
         or _NOTE_LINE.match(line)
-        or re.match(r"(?:di|a cura di) [A-ZÀ-Ú]\w+ [A-ZÀ-Ú]", line)
-        and len(line) < 90
+        or (re.match(r"(?:di|a cura di) [A-ZÀ-Ú]\w+ [A-ZÀ-Ú]", line) and len(line) < 90)
     )
 
 
@@ -137,7 +142,11 @@ def _blocks(group: list[Line], before: Block | None) -> list[tuple[Block, int]]:
             n = end
         elif _RULE.fullmatch(line.text):
             n += 1
-        elif n + 1 < len(group) and _UNDERLINE.fullmatch(group[n + 1].text) and headings.heading_like(line.text, question=True):
+        elif (
+            n + 1 < len(group)
+            and _UNDERLINE.fullmatch(group[n + 1].text)
+            and headings.heading_like(line.text, question=True)
+        ):
             result.append((Heading(_inline(line.text), 1 if "=" in group[n + 1].text else 2, line.number), 0))
             n += 2
         elif found := _HASHES.fullmatch(line.text):
@@ -158,7 +167,7 @@ def _quote(lines: list[Line]) -> Quote:
     paragraphs: list[Text] = []
     for content in texts:
         # Lines of a quotation are wrapped, as in mails: only a sentence's end ends a paragraph.
-        if paragraphs and plain(paragraphs[-1])[-1:] not in ".!?»”\":" and not re.match("[—–-] ?", plain(content)):
+        if paragraphs and plain(paragraphs[-1])[-1:] not in '.!?»”":' and not re.match("[—–-] ?", plain(content)):
             paragraphs[-1] = clean((*paragraphs[-1], Span(" "), *content))
         elif content:
             paragraphs.append(content)
@@ -173,7 +182,7 @@ def _table_rows(lines: list[Line]) -> list[tuple[Text, ...]]:
     rows: list[list[str]] = []
     piped = False
     for line in lines:
-        if line.text.count("|") >= 2 and line.text.startswith("|") or (piped and line.text.count("|")):
+        if (line.text.count("|") >= 2 and line.text.startswith("|")) or (piped and line.text.count("|")):
             if rows and not piped:
                 break
             piped = True
@@ -181,7 +190,12 @@ def _table_rows(lines: list[Line]) -> list[tuple[Text, ...]]:
                 rows.append([cell.strip() for cell in line.text.strip("|").split("|")])
         elif "\t" in line.text and not marker(line.text) and not piped:
             rows.append([cell.strip() for cell in line.text.split("\t")])
-        elif len(cells := _COLUMNS.split(line.text)) >= 2 and not marker(line.text) and not piped and max(map(len, cells)) <= 45:
+        elif (
+            len(cells := _COLUMNS.split(line.text)) >= 2
+            and not marker(line.text)
+            and not piped
+            and max(map(len, cells)) <= 45
+        ):
             rows.append(cells)
         else:
             break
@@ -210,17 +224,16 @@ def _inline(line: str) -> Text:
             kept = whole.rstrip(".,;:!?)]'’")
             spans += [Span(line[at : found.start()]), Span(kept, link=address(kept))]
             at = found.start() + len(kept)
-        elif found["strong"].strip() and line.strip() != whole and not line.startswith("***"):
-            spans += [Span(line[at : found.start()]), Span(found["strong"], strong=True)]
-            at = found.end()
-        elif line.strip() == whole and headings.heading_like(found["strong"].rstrip(":")):
+        elif (found["strong"].strip() and line.strip() != whole and not line.startswith("***")) or (
+            line.strip() == whole and headings.heading_like(found["strong"].rstrip(":"))
+        ):
             spans += [Span(line[at : found.start()]), Span(found["strong"], strong=True)]
             at = found.end()
     return clean((*spans, Span(line[at:])))
 
 
 def _footnotes(blocks: list[Block]) -> list[Block]:
-    """"[1]" in the text and a line "[1] …" at the end: a mark and its footnote."""
+    """ "[1]" in the text and a line "[1] …" at the end: a mark and its footnote."""
     known: dict[int, int] = {}
     for n, block in enumerate(blocks):
         found = _NOTE_LINE.fullmatch(plain(block.text)) if isinstance(block, Paragraph) else None

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.article import Block, Footnote, Heading, Image, Item, List, Paragraph, Quote, Span, Table, Text, plain
 from pipeline.ingest import images
-from pipeline.ingest.draft import clean
+from pipeline.ingest.draft import clean, words
 
 _STRONG = {"b", "strong"}
 _EMPHASIS = {"i", "em", "cite", "dfn", "var"}
@@ -33,10 +33,10 @@ _LOST = {
     "canvas": "A drawing",
     "form": "A form",
 }
-_BLOCKS = {
-    *("p div section article main header footer aside address center fieldset figure figcaption pre dl dt dd".split()),
-    *("ul ol li menu table blockquote hr h1 h2 h3 h4 h5 h6 body html details summary hgroup nav tbody tr td".split()),
-}
+_BLOCKS = words(
+    """p div section article main header footer aside address center fieldset figure figcaption pre dl dt dd ul ol li
+    menu table blockquote hr h1 h2 h3 h4 h5 h6 body html details summary hgroup nav thead tbody tfoot tr td th"""
+)
 _SUPERSCRIPT = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 _SUBSCRIPT = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 _ORDINAL = str.maketrans("oa", "ºª")
@@ -104,7 +104,7 @@ class _Walk:
         if tag[0] == "h" and tag[1:].isdigit():
             self.add(Heading(clean(_joined(self.children(node))), int(tag[1]), self.line))
         elif tag in ("ul", "ol", "menu"):
-            self.list(node)
+            self.read_list(node)
         elif tag == "dl":
             self.definitions(node)
         elif tag == "table":
@@ -129,7 +129,7 @@ class _Walk:
             self.add(Paragraph(line, self.line))
         self.pending = []
 
-    def list(self, node: LexborNode) -> None:
+    def read_list(self, node: LexborNode) -> None:
         start = node.attributes.get("start") or ""
         line = self.line
         before = len(self.blocks)
@@ -242,8 +242,8 @@ class _Walk:
         if any(_table_of(inner) == node.mem_id for inner in node.css("table") if inner.mem_id != node.mem_id) or (
             node.attributes.get("role") == "presentation"
         ):
-            for row in own:  # a table that only lays out the page
-                for cell in row.iter():
+            for laid_out in own:  # a table that only lays out the page
+                for cell in laid_out.iter():
                     self.flow(cell)
                     self.finish_paragraph()
             return
@@ -389,8 +389,7 @@ class _Walk:
                 for back in node.css("a[href*='#']"):
                     if not re.search(r"\w{3}", back.text()):
                         back.decompose()
-                content = clean(_joined(self.children(node)))
-                content = clean((replace(content[0], text=re.sub(r"^[\[(\])\s.]+(?=\S)", "", content[0].text)), *content[1:])) if content else ()
+                content = _without_mark(clean(_joined(self.children(node))))
                 self.blocks.append(Footnote(self.numbers[name], content or (Span("—"),), _line(node) or self.line))
 
     # Where things are
@@ -420,7 +419,11 @@ def _paragraphs(spans: list[Span]) -> Iterator[Text]:
             before = "".join(s.text for s in lines[-1])
             after = next((s.text.strip() for s in spans[n + 1 :] if s.text.strip()), "")
             double = n + 1 < len(spans) and spans[n + 1].text.strip(" ") == _BREAK
-            within = not _SENTENCE_END.search(before) and after[:1].islower() and not re.match(r"(?:di|a cura di) [A-Z]", after)
+            within = (
+                not _SENTENCE_END.search(before)
+                and after[:1].islower()
+                and not re.match(r"(?:di|a cura di) [A-Z]", after)
+            )
             if not within or double or blank:
                 lines.append([])
             else:
@@ -429,6 +432,13 @@ def _paragraphs(spans: list[Span]) -> Iterator[Text]:
         else:
             lines[-1].append(span)
     yield from (clean(tuple(line)) for line in lines)
+
+
+def _without_mark(content: Text) -> Text:
+    """A note's text without the mark that repeats its number's brackets: "[1] Fonte" is left as "] Fonte" by then."""
+    if not content:
+        return ()
+    return clean((replace(content[0], text=re.sub(r"^[\[(\])\s.]+(?=\S)", "", content[0].text)), *content[1:]))
 
 
 def _joined(spans: list[Span]) -> Text:
