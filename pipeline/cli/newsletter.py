@@ -38,6 +38,59 @@ LedgerOption = Annotated[
 
 
 @app.command()
+def build(
+    articles: Annotated[
+        list[Path], typer.Argument(metavar="FOLDER...", help="Articles under output/, the lead story first.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where the issue goes.", show_default="issues/ID")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--id", help="What the ledger knows it by.", show_default="today and the lead story")
+    ] = None,
+    to: Annotated[str | None, typer.Option(help="Languages, by comma.", show_default="the lead story's")] = None,
+    full: Annotated[str, typer.Option(help="Which stories are in full, others as teasers: lead, all, none.")] = "lead",
+    subject: Annotated[
+        list[str] | None, typer.Option(metavar="LANG=TEXT", help="In place of the lead's title.")
+    ] = None,
+    preheader: Annotated[list[str] | None, typer.Option(metavar="LANG=TEXT", help="In place of its summary.")] = None,
+    web_version: Annotated[list[str] | None, typer.Option(metavar="LANG=URL", help="Where it is on the web.")] = None,
+    images: Annotated[str, typer.Option(help="inline: in the message. linked: on the brand's site.")] = "inline",
+    brand: Annotated[str | None, typer.Option(help="A folder under templates/.", show_default=False)] = None,
+    publish_anyway: Annotated[
+        bool, typer.Option("--publish-anyway", help="Take articles in spite of their error findings.")
+    ] = False,
+) -> None:
+    """Make an issue of one article or several, for `send`."""
+    import datetime as dt
+
+    from pipeline import config
+    from pipeline.deliver import build as builder
+    from pipeline.publish import brand as brands
+
+    if full not in ("lead", "all", "none"):
+        raise typer.BadParameter(f"{full!r} is none of lead, all, none", param_hint="--full")
+    if images not in ("inline", "linked"):
+        raise typer.BadParameter(f"{images!r} is none of inline, linked", param_hint="--images")
+    settings = config.load().publish
+    house = brands.load(brand or settings.brand, (settings.templates,))
+    chosen = name or builder.default_id(articles[0], dt.date.today())
+    wishes = builder.Wishes(
+        id=chosen,
+        full=full,  # type: ignore[arg-type]  # checked above
+        subjects=_by_language(subject, "--subject"),
+        previews=_by_language(preheader, "--preheader"),
+        web_versions=_by_language(web_version, "--web-version"),
+        images=images,  # type: ignore[arg-type]  # checked above
+        publish_anyway=publish_anyway,
+    )
+    folder = out or Path("issues") / chosen
+    for note in builder.build(articles, house, wishes, folder, to.split(",") if to else ()):
+        typer.echo(note, err=True)
+    typer.echo(f"{folder}: issue {chosen}")
+
+
+@app.command()
 def send(
     issue: IssueOption,
     subscribers: SubscribersOption = None,
@@ -189,6 +242,17 @@ def bounces(
         f"{harvest.messages} messages: {harvest.bounced} bounced, {harvest.delayed} delayed, "
         f"{harvest.unsubscribed} unsubscribed, {harvest.other} other; {changed} subscriber(s) marked"
     )
+
+
+def _by_language(given: list[str] | None, option: str) -> dict[str, str]:
+    """`en=Title` as a language and its text."""
+    found: dict[str, str] = {}
+    for item in given or []:
+        language, equals, text = item.partition("=")
+        if not equals or not text.strip():
+            raise typer.BadParameter(f"{item!r} is not like en=Text", param_hint=option)
+        found[language.strip()] = text.strip()
+    return found
 
 
 # --- what sending is made of -----------------------------------------------------------------------------------------

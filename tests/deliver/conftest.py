@@ -100,7 +100,12 @@ def traghetto(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]
 
     def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            command(*arguments), capture_output=True, text=True, cwd=tmp_path, env=env(tmp_path, **environment), timeout=120
+            command(*arguments),
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=env(tmp_path, **environment),
+            timeout=120,
         )
 
     return run

@@ -36,7 +36,9 @@ class Faulty:
     def strikes(self, fault: str) -> bool:
         return self.chance.random() < self.faults.get(fault, 0)
 
-    async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         if self.strikes("close"):
             await server.push("421 4.3.2 going down")
             server.transport.close()
@@ -47,7 +49,9 @@ class Faulty:
         envelope.smtp_utf8 = "SMTPUTF8" in options
         return "250 OK"
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         if address.startswith("reject"):
             return "550 5.1.1 no such user"
         if address.startswith("later"):
