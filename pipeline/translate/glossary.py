@@ -30,6 +30,7 @@ from pipeline.translate.engine import Link
 from pipeline.translate.findings import Finding, Kind, Severity
 from pipeline.translate.wordforms import (
     Token,
+    english_head,
     english_plural,
     forms,
     is_form,
@@ -184,13 +185,16 @@ class Glossary:
                 continue
             if any(_occurrences(target, words, phrase, self.target) for phrase in self._wanted[term]):
                 continue
-            found = [(p, span) for p in self._unwanted[term] for span in _occurrences(target, words, p, self.target)]
+            found: dict[tuple[int, int], _Phrase] = {}
+            for phrase in self._unwanted[term]:
+                for span in _occurrences(target, words, phrase, self.target):
+                    found.setdefault(span, phrase)
             spans = [m.span for m in matches if m.term is term]
             if links:
-                found = [(p, span) for p, span in found if any(_linked(links, s, span) for s in spans)]
+                found = {t: phrase for t, phrase in found.items() if any(_linked(links, s, t) for s in spans)}
             elif len(found) != times:
                 continue
-            for phrase, span in found:
+            for span, phrase in found.items():
                 if (right := _inflected_alike(term.targets[0], phrase, target[slice(*span)])) is not None:
                     swaps.append((span, right))
         for span, right in sorted(swaps, reverse=True):
@@ -348,6 +352,8 @@ def _inflected_alike(right: str, wrong: _Phrase, found: str) -> str | None:
         right = english_plural(right)
     elif met != listed:
         return None  # the singular of a term that the glossary has in the plural
+    elif english_head(right).endswith("s") and not english_head(found).endswith("s"):
+        return None  # the verb would not agree
     if found.isupper() and len(found) > 1:
         return right.upper()
     return right[:1].upper() + right[1:] if found[:1].isupper() else right

@@ -21,7 +21,8 @@ from pipeline.translate.findings import Finding, Kind, Severity
 from pipeline.translate.glossary import Case, Glossary, Term
 from pipeline.translate.wordforms import ITALIAN_ENDINGS as _ENDINGS
 
-_CLOSE = 0.7  # Share of letters in common, from which a word is a misspelling of another rather than another word.
+# Share of letters in common, from which a word is a misspelling of a name, and of a word that may be no name.
+_CLOSE, _CLOSER = 0.7, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +74,20 @@ def compare(
     findings, here, there = _exonyms_lost(source, target, source_language, target_language)
     wanted = [p for p in _parts(source, source_language, words) if not _within(p.span, here)]
     found = [p for p in _parts(target, target_language, words) if not _within(p.span, there)]
-    if not wanted:
-        return findings
     source_words = {fold(w): m for m in _WORD.finditer(source) for w in [m.group()]}
     target_words = {fold(w): m for m in _WORD.finditer(target) for w in [m.group()]}
     lost = [p for p in wanted if not _present(p.folded, target_words, target_language)]
     lost = [p for p in lost if not _joined(p, wanted, target_words)]
-    if not lost:
-        return findings
     extra = [p for p in found if not _present(p.folded, source_words, source_language)]
+    if not lost and not extra:
+        return findings
     for part in lost:
         near = _nearest(part, target_words, source_words)
         if near and _shifted(part, near, target_language):
             continue
         severity = Severity.ERROR if part.certain else Severity.WARNING
         if near:
+            severity = severity if part.certain else _misspelling(part, near)
             message = f"The name “{part.word}” is spelt “{near.group()}” in the translation."
             findings.append(Finding(Kind.NAME_ALTERED, severity, message, part.span, near.span()))
             extra = [p for p in extra if p.span != near.span()]
@@ -100,6 +100,28 @@ def compare(
         else:
             message = f"The name “{part.word}” is not in the translation."
             findings.append(Finding(Kind.NAME_LOST, severity, message, part.span))
+    return [*findings, *_common_words(source_words, target_words, here, extra, target_language)]
+
+
+def _common_words(
+    source: dict[str, re.Match[str]],
+    target: Collection[str],
+    exonyms: Iterable[tuple[int, int]],
+    extra: Iterable[_Part],
+    language: str,
+) -> list[Finding]:
+    """Names that are words, too (*Intesa*, *Real Estate*): told by a word in the translation that all but is one."""
+    findings = []
+    for part in extra:
+        if len(part.folded) < 4 or _attested(part.folded, language):
+            continue
+        for folded, match in source.items():
+            if folded in target or not match.group()[0].isupper() or _within(match.span(), exonyms):
+                continue
+            if _similarity(folded, part.folded) >= _CLOSER:
+                message = f"The name “{match.group()}” is spelt “{part.word}” in the translation."
+                findings.append(Finding(Kind.NAME_ALTERED, Severity.WARNING, message, match.span(), part.span))
+                break
     return findings
 
 
@@ -113,17 +135,47 @@ def _exonyms_lost(
         here.append(match.span)
         spans = exonyms.used(match.term, target)
         there += spans
-        if not spans and not _derived(match.term.targets, target):
-            found = source[slice(*match.span)]
-            message = f"“{found}” is “{match.term.targets[0]}”, which is not in the translation."
+        if spans:
+            continue
+        found, variants = source[slice(*match.span)], match.term.targets
+        if near := _misspelt(variants, source, target, target_language):
+            message = f"“{found}” is “{variants[0]}”, spelt “{near.group()}” in the translation."
+            findings.append(Finding(Kind.NAME_ALTERED, Severity.ERROR, message, match.span, near.span()))
+            there.append(near.span())
+        elif not _derived(variants, target, target_language):
+            message = f"“{found}” is “{variants[0]}”, which is not in the translation."
             findings.append(Finding(Kind.NAME_LOST, Severity.WARNING, message, match.span))
     return findings, here, there
 
 
-def _derived(variants: Iterable[str], target: str) -> bool:
+def _misspelt(variants: Iterable[str], source: str, target: str, language: str) -> re.Match[str] | None:
+    """The word of the target, known to nobody, that one of the variants was most likely misspelt as."""
+    wanted = {fold(word) for variant in variants for word in _WORD.findall(variant) if len(word) > 3}
+    here = {fold(word) for word in _WORD.findall(source)}
+    for match in _WORD.finditer(target):
+        folded = fold(match.group())
+        if not match.group()[0].isupper() or len(folded) < 4 or folded in here or _attested(folded, language):
+            continue
+        if any(_similarity(word, folded) >= _CLOSER for word in wanted):
+            return match
+    return None
+
+
+def _derived(variants: Iterable[str], target: str, language: str) -> bool:
     """Whether the target has a word made from a name: *Czech* for *Czech Republic*, *German* for *Germany*."""
-    stems = tuple(fold(v.split()[0])[:4] for v in variants)
-    return any(fold(w).startswith(stems) for w in _WORD.findall(target))
+    stems = tuple(fold(word)[:4] for variant in variants for word in _WORD.findall(variant) if len(word) > 3)
+    return any(fold(w).startswith(stems) and translates(w, language) for w in _WORD.findall(target))
+
+
+def _attested(folded: str, language: str) -> bool:
+    """Whether a word is known: one of the language's own, or a name that bilingual text has."""
+    return folded in _lexicon("names") or folded in _lexicon(language)
+
+
+def _similarity(one: str, other: str) -> float:
+    from rapidfuzz.distance import OSA
+
+    return OSA.normalized_similarity(one, other)
 
 
 def _within(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
@@ -260,22 +312,32 @@ def _nearest(
     part: _Part, target_words: dict[str, re.Match[str]], source_words: Collection[str]
 ) -> re.Match[str] | None:
     """The word of the target that the name was most likely misspelt as."""
-    from rapidfuzz.distance import OSA
-
     best, nearest = _CLOSE, None
     for folded, match in target_words.items():
         if folded in source_words or len(folded) < 2:
             continue
-        score = OSA.normalized_similarity(part.folded, folded)
+        score = _similarity(part.folded, folded)
         if score >= best:
             best, nearest = score, match
     return nearest
 
 
+def _misspelling(part: _Part, near: re.Match[str]) -> Severity:
+    """How grave another spelling is: an error where the source's is well known and the other is not.
+
+    The other way round the source had a slip, which the translation has put right: a note.
+    """
+    source, target = part.folded in _lexicon("names"), fold(near.group()) in _lexicon("names")
+    if source == target:
+        return Severity.WARNING
+    return Severity.ERROR if source else Severity.NOTE
+
+
 def _shifted(part: _Part, near: re.Match[str], language: str) -> bool:
     """Whether the difference is none: another transliteration, or a word of the language after all."""
-    if part.shape == _CAPITAL and not part.known and translates(near.group(), language):
-        return True
+    word = near.group()
+    if part.shape == _CAPITAL and not part.known and translates(word, language):
+        return word.islower() or fold(word)[:4] == part.folded[:4]
     return _sound(part.folded) == _sound(fold(near.group()))
 
 

@@ -91,9 +91,15 @@ def plurals(word: str, language: str) -> frozenset[str]:
     return _inflected(word, _RULES.get(language, {}).get("noun", {})) - {word}
 
 
+def english_head(phrase: str) -> str:
+    """The noun that an English noun phrase is about: *rate* of *rate of interest*, *bond* of *government bond*."""
+    head = _ENGLISH_HEAD.search(phrase)
+    return head.group() if head else phrase
+
+
 def english_plural(phrase: str) -> str:
     """An English noun phrase in the plural: *rate of interest* gives *rates of interest*. Case is kept."""
-    head = re.search(r"[^\W_]+(?=(?:\s+(?:of|per|in|on|to|for|by|at|and|with|under)\b.*)?$)", phrase)
+    head = _ENGLISH_HEAD.search(phrase)
     if not head or head.group().casefold() in _UNCOUNTABLE.split() or head.group().casefold().endswith("ings"):
         return phrase
     word = head.group()
@@ -332,6 +338,8 @@ ITALIAN_ENDINGS = frozenset(
     + ["mente", "zione", "zioni", "endosi", "andosi", "arlo", "arla", "arli", "arle", "erlo", "erla", "erli", "erle"]
 )
 
+# The last word, or the one before a preposition.
+_ENGLISH_HEAD = re.compile(r"[^\W_]+(?=(?:\s+(?:of|per|in|on|to|for|by|at|and|with|under)\b.*)?$)")
 _ENGLISH_PLURALS = {"index": "indices", "analysis": "analyses", "crisis": "crises", "man": "men", "basis": "bases"}
 _UNCOUNTABLE = """revenue growth inflation debt liquidity volatility equity capital income leverage guidance
     unemployment employment consensus gdp trading hardware software management research debts"""

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.translate import names
+from pipeline.translate.findings import Kind, Severity
+
+SENTENCES = st.text(alphabet="abcdeNVIDlu ABH800-’.,:", max_size=80)
+
+
+def found(text: str, known: tuple[str, ...] = ()) -> list[str]:
+    return [name.text for name in names.find(text, "it", known)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Il fondo di Liang Wenfeng ha presentato DeepSeek.", ["Liang Wenfeng", "DeepSeek"]),
+        ("Ha usato i chip H800 di Nvidia.", ["H800", "Nvidia"]),
+        ("Anche ASML e OpenAI sono scese.", ["ASML", "OpenAI"]),
+        ("Stellantis ha chiuso in rialzo.", ["Stellantis"]),
+        ("La società ha presentato i conti.", []),
+        ("Lunedì gli Stati Uniti e la Cina", []),
+        ("Nel 1T24 e nel Q3 i 2GB di memoria del XXI secolo", []),
+        ("Consiglieremo come scegliere.", []),
+        ("Una Svolta per il Mercato delle Azioni", []),
+    ],
+)
+def test_names_are_recognised_without_a_list(text: str, expected: list[str]) -> None:
+    assert found(text) == expected
+
+
+def test_a_name_of_the_article_is_recognised_anywhere() -> None:
+    assert found("Meta ha perso terreno.") == []
+    assert found("Meta ha perso terreno.", ("Meta",)) == ["Meta"]
+
+
+def test_an_article_establishes_names_by_repeating_them() -> None:
+    texts = ["Il gruppo di Prysmian cresce.", "Anche Prysmian e OpenAI scendono.", "Poi Zignago."]
+    established = names.recurring(texts, "it")
+    assert {"Prysmian", "OpenAI"} <= established
+    assert "Zignago" not in established
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Nvidia ha perso il 14% a Wall Street.", "Nvidia lost 14% on Wall Street."),
+        ("La Cina e gli Stati Uniti", "China and the United States"),
+        ("La BCE a Francoforte", "The ECB in Frankfurt"),
+        ("Le aziende di Milano", "Companies in Milan"),
+        ("Il governo della Germania", "The German government"),
+        ("Gli analisti di Moody’s", "Moody's analysts"),
+        ("Ha parlato Škoda", "Skoda has spoken"),
+        ("Il Parlamento europeo", "The European Parliament"),
+    ],
+)
+def test_a_faithful_translation_has_no_finding(source: str, target: str) -> None:
+    assert names.compare(source, target, "it", "en") == []
+
+
+def test_a_name_that_is_missing_is_reported_with_its_place() -> None:
+    (finding,) = names.compare("Il modello di DeepSeek costa meno.", "The model costs less.", "it", "en")
+    assert (finding.kind, finding.severity) == (Kind.NAME_LOST, Severity.ERROR)
+    assert finding.source == (14, 22)
+
+
+def test_a_misspelt_name_is_reported_with_both_places() -> None:
+    (finding,) = names.compare("Le azioni di Nvidia", "Shares of Nvida", "it", "en", {"Nvidia"})
+    assert (finding.kind, finding.severity) == (Kind.NAME_ALTERED, Severity.ERROR)
+    assert (finding.source, finding.target) == ((13, 19), (10, 15))
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("La quota di Stellantis sale.", "The stake of Volkswagen rises."),
+        ("L'economia della Cina rallenta.", "The economy of India slows."),
+        ("Ha parlato a Londra.", "He spoke in Paris."),
+        ("I chip H800 costano meno.", "The H100 chips cost less."),
+        ("Il gruppo Real Estate sale.", "The Real Estote group rises."),
+        ("Le banche della Svizzera", "The banks of Switzreland"),
+    ],
+)
+def test_a_swapped_or_bent_name_is_reported(source: str, target: str) -> None:
+    assert names.compare(source, target, "it", "en")
+
+
+def test_a_slip_of_the_source_put_right_is_a_note() -> None:
+    (finding,) = names.compare("Così ha detto ieri Merker.", "So Merkel said yesterday.", "it", "en")
+    assert finding.severity is Severity.NOTE
+
+
+@given(SENTENCES)
+def test_a_sentence_has_all_of_its_own_names(text: str) -> None:
+    assert names.compare(text, text, "it", "it") == []
+
+
+@given(SENTENCES, SENTENCES)
+def test_places_lie_in_their_texts(source: str, target: str) -> None:
+    for name in names.find(source, "it"):
+        assert source[slice(*name.span)] == name.text
+    for finding in names.compare(source, target, "it", "en"):
+        assert finding.source and 0 <= finding.source[0] < finding.source[1] <= len(source)
+        assert finding.target is None or 0 <= finding.target[0] < finding.target[1] <= len(target)
