@@ -14,7 +14,7 @@ import unicodedata
 from pathlib import Path
 from typing import NoReturn
 
-from pipeline.article import Article, Footnote, Heading, Image, List, Paragraph, plain, text, texts
+from pipeline.article import Article, Footnote, Heading, Image, Paragraph, Span, block_texts, plain, texts
 from pipeline.errors import IngestError
 from pipeline.ingest.draft import Draft, clean, clean_string, same_line
 
@@ -124,7 +124,7 @@ def _article(draft: Draft, path: Path) -> Article:
     draft.blocks = editorial.disclaimers(draft.blocks)
     draft.title = clean(draft.title) or masthead.adopt_first_heading(draft)
     if not draft.title:
-        draft.title = text(_title_from_name(path))
+        draft.title = (Span(_title_from_name(path)),)
         draft.warnings.append("The article has no title: the file's name was taken. Give one in the first line.")
     _drop_repeated(draft)
     return Article(
@@ -169,9 +169,8 @@ def _check(article: Article, declared: str, path: Path) -> None:
 
     body = [block for block in article.blocks if not isinstance(block, Image | Footnote)]
     content = " ".join(plain(found) for place, found in texts(article) if place.field != "tag")
-    if not any(isinstance(block, Paragraph | List) or plain_of(block) for block in body) or not re.search(
-        r"\w", content
-    ):
+    written = any(plain(part) for block in body for part in block_texts(block))
+    if not written or not re.search(r"\w", content):
         raise IngestError("no article text was found in it; save the article in it again", path=path)
     if len(content) > MAX_CHARACTERS:
         message = f"the text is too long for an article ({len(content):,} characters, at most {MAX_CHARACTERS:,})"
@@ -186,9 +185,3 @@ def _check(article: Article, declared: str, path: Path) -> None:
             name = language.NAMES.get(found)
             wrong = f"the text is in {name}, not Italian" if name else "the text does not look like Italian"
             raise IngestError(f"{wrong}; if it is Italian, put “language: it” in its front matter", path=path)
-
-
-def plain_of(block: object) -> bool:
-    from pipeline.article import block_texts
-
-    return any(plain(content) for content in block_texts(block))  # type: ignore[arg-type]

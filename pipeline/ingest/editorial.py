@@ -77,6 +77,10 @@ def disclaimers(blocks: Sequence[Block]) -> list[Block]:
     return result
 
 
+def is_disclaimer(block: Block) -> bool:
+    return isinstance(block, Paragraph) and bool(_DISCLAIMER.match(plain(block.text)))
+
+
 def invitations(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with a call to action for each invitation that ends in a link, announces one, or is one."""
     result: list[Block] = []

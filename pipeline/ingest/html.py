@@ -62,8 +62,9 @@ _CONTENT = (
 _SITE_LINE = re.compile(
     r"(?:leggi anche|potrebbe(?:ro)? interessarti|ti potrebbe(?:ro)? interessare|articoli correlati|correlati|condividi"
     r"|condividi (?:su|questo|l['’]articolo).*|commenti|\d+ commenti|lascia un commento.*"
-    r"|iscriviti alla (?:nostra )?newsletter|newsletter|tags?|i più letti|più letti|ultime notizie|vedi anche|altri articoli.*"
-    r"|articolo (?:precedente|successivo)|torna (?:su|indietro|agli articoli.*)|stampa|indice|home|facebook|twitter|linkedin|whatsapp|seguici su.*"
+    r"|iscriviti alla (?:nostra )?newsletter|newsletter|tags?|i più letti|più letti|ultime notizie|vedi anche"
+    r"|altri articoli.*|articolo (?:precedente|successivo)|torna (?:su|indietro|agli articoli.*)|stampa|indice|home"
+    r"|facebook|twitter|linkedin|whatsapp|seguici su.*"
     r"|riproduzione riservata|© ?riproduzione riservata|advertisement|pubblicità)\s*[:.]?",
     re.IGNORECASE,
 )

@@ -20,7 +20,10 @@ _KEYCAP = re.compile("\\s*(?P<number>\\d)\ufe0f?\u20e3\\s*(?=\\S)")
 
 
 class Marker(NamedTuple):
-    """kind: the character, "1" for a number, "a" for a letter, "☺" for any emoji. end: where the text begins."""
+    """kind: the character, "1" for a number, "a" for a letter, "☺" for any emoji (`number` is then its code point).
+
+    end: where the entry's text begins.
+    """
 
     kind: str
     number: int
@@ -52,7 +55,7 @@ def typed_lists(blocks: Sequence[Block], indents: Sequence[int] | None = None) -
     run: list[tuple[Paragraph, Marker, int]] = []
     for n, block in enumerate(blocks):
         found = marker(plain(block.text)) if isinstance(block, Paragraph) else None
-        if run and not (found and _continues(run, found, indents[n] if indents else 0)):
+        if run and not (found and _continues(run, found, indents[n] if indents else 0, getattr(block, "line", 0))):
             result += _list(run, result)
             run = []
         if found and isinstance(block, Paragraph):
@@ -62,9 +65,10 @@ def typed_lists(blocks: Sequence[Block], indents: Sequence[int] | None = None) -
     return result + _list(run, result)
 
 
-def _continues(run: list[tuple[Paragraph, Marker, int]], found: Marker, indent: int) -> bool:
-    if found.kind == "☺" or run[0][1].kind == "☺":
-        return found.kind == run[0][1].kind
+def _continues(run: list[tuple[Paragraph, Marker, int]], found: Marker, indent: int, line: int) -> bool:
+    if "☺" in (found.kind, run[-1][1].kind):
+        adjacent = line - run[-1][0].line <= 1
+        return found.kind == run[-1][1].kind and (adjacent or found.number == run[-1][1].number)
     if indent != run[-1][2]:
         return True
     previous = next(mark for _, mark, at in reversed(run) if at == indent)
@@ -111,7 +115,7 @@ def _emoji(line: str) -> Marker | None:
     if not end or unicodedata.category(stripped[0]) != "So" or stripped[0] in "°©®™":
         return None
     rest = stripped[end:].lstrip()
-    return Marker("☺", 0, len(line) - len(rest)) if rest else None
+    return Marker("☺", ord(stripped[0]), len(line) - len(rest)) if rest else None
 
 
 def entry_text(content: Text) -> Text:

@@ -49,6 +49,7 @@ def _as_expected(content: str) -> str:
     """
     lines: list[str] = []
     open_entries: list[int] = []  # columns where the entries' texts begin
+    kinds: dict[int, bool] = {}  # whether the open list at each depth is numbered
     fenced = False
     previous = ""
     for raw in content.split("\n"):
@@ -61,20 +62,18 @@ def _as_expected(content: str) -> str:
             entry = None if _RULE.fullmatch(line) else _ENTRY.match(line)
             column = len(line) - len(line.lstrip())
             if entry and (column < 4 or open_entries):
-                while (
-                    open_entries
-                    and column < open_entries[-1] - (1 if len(open_entries) == 1 else 0)
-                    and (column < open_entries[-1])
-                ):
+                while open_entries and column < open_entries[-1]:
                     open_entries.pop()
                 depth = len(open_entries)
-                interrupts = not depth and entry["mark"][0].isdigit() and entry["mark"][:-1] != "1"
-                if previous.strip() and not depth and not _ENTRY.match(previous) and not _within_list(lines):
-                    if interrupts:
-                        lines.append(line)
-                        previous = line
-                        continue
+                numbered = entry["mark"][0].isdigit()
+                after_prose = bool(previous.strip()) and not depth and not _within_list(lines)
+                if after_prose and numbered and entry["mark"][:-1] != "1":
+                    lines.append(line)  # a year that a wrapped line begins with, not an entry
+                    previous = line
+                    continue
+                if after_prose or (previous.strip() and kinds.get(depth, numbered) != numbered):
                     lines.append("")
+                kinds = {at: kind for at, kind in kinds.items() if at < depth} | {depth: numbered}
                 open_entries.append(entry.end())
                 line = " " * (4 * depth) + entry["mark"].replace(")", ".") + " " + line[entry.end() :]
             elif open_entries and line.strip():
@@ -83,7 +82,7 @@ def _as_expected(content: str) -> str:
                         open_entries.pop()
                     line = " " * (4 * len(open_entries)) + line.lstrip()
                 elif not previous.strip():
-                    open_entries = []
+                    open_entries, kinds = [], {}
         lines.append(line)
         previous = line
     return "\n".join(lines)

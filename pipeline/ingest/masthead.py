@@ -9,6 +9,7 @@ from pipeline.article import Block, Byline, CallToAction, Footnote, Heading, Ima
 from pipeline.ingest import bylines
 from pipeline.ingest.dates import DateLine, date_line
 from pipeline.ingest.draft import Draft, clean_string, same_line
+from pipeline.ingest.editorial import is_disclaimer
 from pipeline.ingest.headings import heading_like
 
 _HEAD = 12  # blocks at most; below them a line is the article's own
@@ -153,9 +154,17 @@ def _tail(draft: Draft) -> None:
         bare = known is None and (
             _role_follows(draft, n) or n == len(draft.blocks) - 1 - _trailing(draft.blocks) or "," in line
         )
-        if known and bylines.byline(line) and bylines.byline(line) != known:
+        if known and line.casefold() == known.author.casefold():
+            taken.append(n)  # the author's signature
+            continue
+        if known and (other := bylines.byline(line)) and other.author != known.author:
             continue
         if _understood(draft, line, block.line, bare=bare):
+            taken.append(n)
+    for n in below:
+        line = _line(draft, n)
+        if re.fullmatch(r"(?:#\w+[\s,]*)+", line):
+            draft.tags += tuple(re.findall(r"#(\w+)", line))
             taken.append(n)
     draft.blocks = [block for n, block in enumerate(draft.blocks) if n not in taken]
 
@@ -163,7 +172,7 @@ def _tail(draft: Draft) -> None:
 def _trailing(blocks: list[Block]) -> int:
     count = 0
     for block in reversed(blocks):
-        if not isinstance(block, Note | CallToAction | Footnote):
+        if not isinstance(block, Note | CallToAction | Footnote) and not is_disclaimer(block):
             break
         count += 1
     return count

@@ -231,7 +231,9 @@ class _Walk:
             if isinstance(block, Quote) and caption:
                 self.blocks[n] = replace(block, attribution=caption)
                 return
-        if caption:
+        if caption and len(self.blocks) == before:
+            self.warnings.append(f"The caption “{plain(caption)[:120]}” was left out with its picture{self.at(node)}.")
+        elif caption:
             self.blocks.append(Paragraph(caption, self.line))
 
     def table(self, node: LexborNode) -> None:
@@ -264,8 +266,7 @@ class _Walk:
         filled = [row for row in rows if any(plain(cell) for cell in row)]
         width = max((len(row) for row in filled), default=0)
         if width == 1:
-            for row in filled:
-                self.blocks.append(Paragraph(row[0], self.line))
+            self.blocks += [Paragraph(cells[0], self.line) for cells in filled]
         elif filled:
             header = first_is_head or bool(node.css("thead")) or looks_like_header([*map(plain, filled[0])])
             padded = tuple((*row, *((),) * (width - len(row))) for row in filled)
