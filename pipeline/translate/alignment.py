@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from pipeline.translate.engine import Link
+from pipeline.translate.typography import straighten
 
 SPACE = "▁"  # how SentencePiece writes the space before a word
 STRAY = 8  # characters that a normalisation may add or drop before a piece is given up as not in the text
@@ -19,24 +20,7 @@ SHARE = 0.25  # of a target word's attention: the least that makes a further sou
 WORD = re.compile(r"⟦\d⟧|\w+(?:['’.,&/-]\w+)*|[^\w\s]")
 BYTE = re.compile(r"<0x([0-9A-F]{2})>")
 
-# Typography that the models never saw; it comes back after translation.
-STRAIGHT = str.maketrans(
-    {
-        **dict.fromkeys("’‘‛ʼ′", "'"),
-        **dict.fromkeys("“”„‟«»″", '"'),
-        **dict.fromkeys("–—―−‐‑‒", "-"),
-        **dict.fromkeys("\u00a0\u202f\u2007\u2009\n\r\t", " "),
-        **dict.fromkeys("\u00ad\u200b\ufeff", ""),
-        "…": "...",
-    }
-)
-
 Span = tuple[int, int]
-
-
-def straighten(text: str) -> str:
-    """`text` with the quotes, apostrophes, dashes and spaces of a typewriter: what the models were trained on."""
-    return text.translate(STRAIGHT)
 
 
 def detokenise(pieces: Sequence[str]) -> str:

@@ -17,10 +17,11 @@ from typing import Any, NamedTuple, Self
 
 from pipeline.errors import ModelError, TranslationError
 from pipeline.translate import packages
-from pipeline.translate.alignment import detokenise, links, shifted, straighten, through
+from pipeline.translate.alignment import detokenise, links, shifted, through
 from pipeline.translate.engine import Abilities, Hypothesis, Link
 from pipeline.translate.packages import Package
 from pipeline.translate.segment import clauses
+from pipeline.translate.typography import straighten
 
 BEAM = 4
 BATCH_TOKENS = 2400  # padded source pieces a step; measured best between 600 and 10,000 on two cores

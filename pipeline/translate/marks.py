@@ -178,6 +178,8 @@ def _folded(text: str) -> str:
 
 # How sure a place must be: the share of a mark's alignment that its stretch of the target has to hold.
 ENOUGH = 0.5
+# What attention to words outside the mark counts: a little less, since it strays to a word's neighbours.
+DOUBT = 0.8
 # What an unaligned or foreign word within a stretch costs, so that the shortest of the best is taken.
 GAP = 0.02
 
@@ -324,20 +326,47 @@ def _aligned(pair: _Pair, start: int, end: int, free: Sequence[Stretch]) -> Stre
     words = [word for word in words if any(a <= word[0] and word[1] <= b for a, b in free)]
     if not words or not pair.links:
         return None
+    anchors = _anchors(pair)
     inside, outside = [0.0] * len(words), [0.0] * len(words)
-    total = 0.0
-    for link in pair.links:
-        a, b = link.source
-        share = max(0, min(b, end) - max(a, start)) / (b - a) if a < b else 0.0
-        total += link.weight * share
-        for n, (first, last) in enumerate(words):
-            if link.target[0] < last and first < link.target[1]:
-                inside[n] += link.weight * share
-                outside[n] += link.weight * (1 - share)
-    best, (first_word, last_word) = _best_run([i - o - GAP for i, o in zip(inside, outside, strict=True)])
+    for n, word in enumerate(words):
+        its = (
+            [anchors[word]]
+            if word in anchors
+            else [x for x in pair.links if x.target[0] < word[1] and word[0] < x.target[1]]
+        )
+        for link in its:
+            share = _share_inside(link.source, start, end)
+            inside[n] += link.weight * share
+            outside[n] += link.weight * (1 - share)
+    total = sum(link.weight * _share_inside(link.source, start, end) for link in pair.links)
+    best, (first_word, last_word) = _best_run([i - DOUBT * o - GAP for i, o in zip(inside, outside, strict=True)])
     if best <= 0 or sum(inside[first_word : last_word + 1]) < ENOUGH * total:
         return None
     return _with_brackets(pair, (start, end), (words[first_word][0], words[last_word][1]), free)
+
+
+def _anchors(pair: _Pair) -> dict[Stretch, Link]:
+    """Words that stand once in both sentences, such as names, by their place in the target: surer than the decoder."""
+    here, there = _words(pair.source), _words(pair.target)
+    return {
+        spans[0]: Link(here[word][0], spans[0], 1.0)
+        for word, spans in there.items()
+        if len(word) > 1 and len(spans) == len(here.get(word, ())) == 1
+    }
+
+
+def _words(text: str) -> dict[str, list[Stretch]]:
+    """The words of a text, and where each stands."""
+    found: dict[str, list[Stretch]] = {}
+    for match in WORD.finditer(text):
+        found.setdefault(match[0], []).append(match.span())
+    return found
+
+
+def _share_inside(stretch: Stretch, start: int, end: int) -> float:
+    """How much of a stretch lies between two offsets, 0 to 1."""
+    a, b = stretch
+    return max(0, min(b, end) - max(a, start)) / (b - a) if a < b else 0.0
 
 
 def _best_run(gains: Sequence[float]) -> tuple[float, tuple[int, int]]:

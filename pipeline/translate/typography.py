@@ -11,17 +11,16 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
 
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"  # a narrow no-break space
 SPACES = " \t\u00a0\u2002\u2003\u2007\u2009\u200a\u202f"
 
 STRAIGHT = str.maketrans(
-    dict.fromkeys("’‘‚‛‹›ʼ`´", "'")
-    | dict.fromkeys("“”„‟«»", '"')
+    dict.fromkeys("’‘‚‛‹›ʼ`´′", "'")
+    | dict.fromkeys("“”„‟«»″", '"')
     | dict.fromkeys("‐‑‒–—―−", "-")
-    | dict.fromkeys(SPACES, " ")
+    | dict.fromkeys(SPACES + "\n\r", " ")
     | dict.fromkeys("\u00ad\u200b\u2060\ufeff", "")  # soft hyphen, zero-width spaces and joiner
     | {"…": "..."}
 )
@@ -30,14 +29,10 @@ STRAIGHT = str.maketrans(
 def straighten(text: str) -> str:
     """The text with straight quotes and apostrophes, hyphens for dashes, plain spaces, `...`, and no soft hyphens.
 
-    Goes character by character, so `straighten(a + b) == straighten(a) + straighten(b)`; see `straight_offsets`.
+    Goes character by character: `straighten(a + b) == straighten(a) + straighten(b)`, so that what became of each can
+    be followed.
     """
     return text.translate(STRAIGHT)
-
-
-def straight_offsets(text: str) -> list[int]:
-    """Where each offset of `text` falls in `straighten(text)`: len(text) + 1 numbers, none smaller than the last."""
-    return list(accumulate((len(straighten(character)) for character in text), initial=0))
 
 
 @dataclass(frozen=True, slots=True)

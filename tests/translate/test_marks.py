@@ -112,6 +112,30 @@ def test_the_decoder_leads_other_words_to_their_place() -> None:
     assert not findings
 
 
+def test_attention_that_strays_to_neighbours_does_not_lead_astray() -> None:
+    source, target = "La crescita dei ricavi di Nvidia rallenta.", "The growth of Nvidia revenue slows."
+    links = [
+        link._replace(weight=weight)
+        for link, weight in zip(
+            word_links(
+                source,
+                target,
+                ("crescita", "growth"),
+                ("dei", "Nvidia"),
+                ("Nvidia", "Nvidia"),
+                ("ricavi", "revenue"),
+                ("rallenta", "revenue"),
+                ("rallenta", "slows"),
+            ),
+            (0.94, 0.42, 0.47, 0.48, 0.46, 1.0),
+            strict=True,
+        )
+    ]
+    marks, findings = project([bold(source, "ricavi di Nvidia")], source, target, links)
+    assert shown(target, marks) == ["Nvidia revenue"]
+    assert not findings
+
+
 def test_quotes_inside_a_mark_stay_inside() -> None:
     source, target = "Un atterraggio «morbido», forse.", "A “soft” landing, perhaps."
     links = word_links(source, target, ("atterraggio", "landing"), ("morbido", "soft"), ("forse", "perhaps"))

@@ -1,12 +1,10 @@
 """What dresses a translated sentence, and what must come through undressed."""
 
-import itertools
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.translate.typography import STYLES, bind, dress, straight_offsets, straighten
+from pipeline.translate.typography import STYLES, bind, dress, straighten
 
 LANGUAGES = sorted(STYLES)
 TRICKY = st.text(alphabet="ab1 .,:;!?%'\"“”‘’„«»-–—…()/\u00a0\u202f", max_size=40)
@@ -21,12 +19,6 @@ def test_straightens_what_the_model_never_saw() -> None:
 @given(PROSE, PROSE)
 def test_straightening_goes_character_by_character(first: str, second: str) -> None:
     assert straighten(first + second) == straighten(first) + straighten(second)
-
-
-@given(PROSE)
-def test_straight_offsets_tell_where_each_character_went(text: str) -> None:
-    offsets = straight_offsets(text)
-    assert [straighten(text)[a:b] for a, b in itertools.pairwise(offsets)] == [straighten(c) for c in text]
 
 
 @pytest.mark.parametrize(
