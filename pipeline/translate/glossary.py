@@ -53,7 +53,7 @@ class Entry:
     """One row of a glossary file.
 
     terms, forbidden: variants by language (ISO 639-1), the preferred first. keep: never translated. consulted: what
-    was looked up for the entry, `house` if nothing.
+    was looked up for the entry (`usage: X` where bilingual text of X was read), `house` if nothing.
     """
 
     terms: Mapping[str, tuple[str, ...]]
