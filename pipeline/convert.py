@@ -55,13 +55,13 @@ COMPANIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to convert, into what, and how. languages: ISO 639-1 codes of the targets.
+    """What to convert (see `gather`), into what, and how. languages: ISO 639-1 codes of the targets.
 
     force: do it all again, up to date or not. publish_anyway: publish pages with errors too, marked as such, instead of
     holding them for review.
     """
 
-    inputs: tuple[Path, ...]
+    files: tuple[Path, ...]
     output: Path
     languages: tuple[str, ...]
     brand: Brand
@@ -174,7 +174,7 @@ def _stale(job: Job, recipe: str) -> Iterator[Task | Outcome]:
     """Each input, read, if there is work to do for it; else its outcome."""
     manifests = _manifests(job.output)
     slugs = {manifest.source: slug for slug, manifest in manifests.items()}
-    for path in gather(job.inputs):
+    for path in job.files:
         source = _relative(path, job.output)
         try:
             content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
@@ -271,7 +271,7 @@ def _sweep(folder: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def gather(inputs: Iterable[Path]) -> list[Path]:
+def gather(inputs: Iterable[Path]) -> tuple[Path, ...]:
     """The files to convert: those named, and every file in the folders named that isn't hidden or a companion.
 
     In order of path, each once. Raises IngestError for a path that does not exist.
@@ -285,4 +285,4 @@ def gather(inputs: Iterable[Path]) -> list[Path]:
             found[path] = None
         else:
             raise IngestError("there is no such file or folder", path=path)
-    return list(found)
+    return tuple(found)

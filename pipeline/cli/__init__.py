@@ -46,8 +46,3 @@ def main() -> None:
     except TraghettoError as error:
         typer.echo(f"traghetto: {error}", err=True)
         sys.exit(1)
-    except KeyboardInterrupt:
-        typer.echo("traghetto: stopped; run the same command again to go on", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.exit(141)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from pipeline.errors import TraghettoError
 
 if TYPE_CHECKING:
     from pipeline.convert import Outcome
@@ -41,29 +45,39 @@ def convert(
     from pipeline.translate import glossary
     from pipeline.translate.argos import ArgosEngine
 
-    settings = settings_file.load(config)
-    languages = tuple(dict.fromkeys(code.strip() for code in to.split(","))) if to else settings.publish.languages
-    job = conversion.Job(
-        inputs=tuple(inputs or [Path("input")]),
-        output=out or settings.publish.output,
-        languages=languages,
-        brand=brands.load(brand or settings.publish.brand, (settings.publish.templates,)),
-        force=force,
-        publish_anyway=publish_anyway,
-    )
-    for code in languages:
-        job.brand.language(code)
-    terms = (glossary.house(), *settings.translate.glossaries)
-    glossaries = {code: glossary.Glossary.load(terms, conversion.SOURCE, code) for code in languages}
-    engine = ArgosEngine(
-        settings.translate.models, beam=settings.translate.beam, threads=settings.translate.threads or 0
-    )
-    if dry_run:
-        outcomes = _told(conversion.pending(job, engine, glossaries), as_json)
-    else:
-        with _progress(as_json) as progress:
-            file = memory or settings.translate.memory
-            outcomes = _told(conversion.convert(job, engine, file, glossaries, progress), as_json)
+    try:
+        settings = settings_file.load(config)
+        languages = tuple(dict.fromkeys(code.strip() for code in to.split(","))) if to else settings.publish.languages
+        job = conversion.Job(
+            files=conversion.gather(inputs or [Path("input")]),
+            output=out or settings.publish.output,
+            languages=languages,
+            brand=brands.load(brand or settings.publish.brand, (settings.publish.templates,)),
+            force=force,
+            publish_anyway=publish_anyway,
+        )
+        terms = (glossary.house(), *settings.translate.glossaries)
+        glossaries = {code: glossary.Glossary.load(terms, conversion.SOURCE, code) for code in languages}
+        engine = ArgosEngine(
+            settings.translate.models, beam=settings.translate.beam, threads=settings.translate.threads or 0
+        )
+        for code in languages:
+            engine.route(conversion.SOURCE, code)
+            job.brand.language(code)
+    except TraghettoError as error:
+        typer.echo(f"traghetto: {error}", err=True)
+        raise typer.Exit(2) from None
+    try:
+        if dry_run:
+            outcomes = _told(conversion.pending(job, engine, glossaries), as_json)
+        else:
+            with _progress(as_json) as progress:
+                file = memory or settings.translate.memory
+                outcomes = _told(conversion.convert(job, engine, file, glossaries, progress), as_json)
+    except KeyboardInterrupt:
+        typer.echo("traghetto: stopped; run the same command again to go on", err=True)
+        sys.stdout.flush()
+        os._exit(130)  # without waiting for what is being decoded: no file is ever half-written
     if as_json:
         typer.echo(json.dumps([_plain(outcome) for outcome in outcomes], ensure_ascii=False, indent=1))
     else:

@@ -76,6 +76,8 @@ def plan(article: Article, glossary: Glossary) -> list[Sentence]:
     every = list(texts(article))
     prose = [plain(content) for place, content in every if not _is_heading(article, place)]
     cased = casing.names_in(prose, article.language)
+    if article.byline:
+        cased |= set(casing.WORD.findall(f"{article.byline.author} {article.byline.organisation}"))
     known = names.recurring(prose, article.language)
     planned = []
     for place, content in every:
