@@ -26,12 +26,16 @@ BATCH = 500  # sentences between writes
 
 MARK = re.compile(r"[*#@]+(?=\w)")  # Apertium's: unknown word, form not generated, word not in the other dictionary
 UNKNOWN = re.compile(r"[*@]+(\w+)")
-DOLLARS = re.compile(r"(?:Stati Uniti|US) ?\$ ?([\d.,]+)(?: (milioni|miliardi|bilioni))?(?: di(?= dollari))?(?: dollari)?")
+DOLLARS = re.compile(
+    r"(?:Stati Uniti|US) ?\$ ?([\d.,]+)(?: (milioni|miliardi|bilioni))?(?: di(?= dollari))?(?: dollari)?"
+)
 ABOUT = re.compile(r"\bvicino a (?=\d)")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m training.backtranslate", description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m training.backtranslate", description=(__doc__ or "").split("\n")[0]
+    )
     parser.add_argument("english", type=Path, help="columns source, english")
     parser.add_argument("out", type=Path, help="columns source, italian, english")
     parser.add_argument("--take", action="append", metavar="SOURCE=N", help="sentences of a source; all without it")

@@ -30,7 +30,7 @@ SHARED = 8  # words in a row that no pair may share with an evaluation set
 
 # Function words that tell a language from its neighbours; a sentence with more of another's is in that one.
 FUNCTION_WORDS = {
-    "it": "il lo la gli le un una di del della dei delle che è sono non per con nel nella si da dal alla questo più come",
+    "it": "il lo la gli le un una di del della dei che è sono non per con nel nella si da dal alla questo più come",
     "en": "the a an of to and is are was were that this for with not on by from it be as has have you if which or",
     "es": "el los las una del que es son no por con para se al este más como su en y lo de la un",
     "pt": "o os as uma do da dos das que é são não por com para se ao este mais como em e um no na",

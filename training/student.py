@@ -40,7 +40,9 @@ class Shape:
         """The shape that a checkpoint's weights have; the number of heads does not show in them."""
         source, width = weights["es.weight"].shape
         ffn = weights["enc.0.1.a.weight"].shape[0]
-        return cls(source, weights["et.weight"].shape[0], width, heads, ffn, layers(weights, "enc."), layers(weights, "dec."))
+        return cls(
+            source, weights["et.weight"].shape[0], width, heads, ffn, layers(weights, "enc."), layers(weights, "dec.")
+        )
 
 
 class Attention(nn.Module):
@@ -95,7 +97,7 @@ class Student(nn.Module):
 
     @classmethod
     def from_weights(cls, weights: Weights, heads: int = HEADS) -> Student:
-        """The student that a checkpoint describes, in float32. Raises RuntimeError if a weight is missing or left over."""
+        """The student that a checkpoint describes, in float32. Raises RuntimeError if a weight is missing."""
         student = cls(Shape.of(weights, heads))
         student.load_state_dict({k: torch.from_numpy(v.astype("float32")) for k, v in weights.items()})
         return student
@@ -157,4 +159,3 @@ class TiedLoss(torch.autograd.Function):
             dw = torch.zeros(weight_shape, dtype=dw.dtype).index_copy_(0, sample, dw)
             db = torch.zeros(bias_shape, dtype=db.dtype).index_copy_(0, sample, db)
         return dx * scale.to(dx.dtype), dw * scale.to(dw.dtype), db * scale.to(db.dtype), None, None, None
-

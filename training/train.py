@@ -39,7 +39,7 @@ LENGTHS = np.array([4, 8, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 128])
 WINDOW = 40_000  # pairs whose batches are shuffled together
 COMMON, RARE = 4000, 1000  # the sampled softmax: so many frequent pieces always, so many others at random
 AVERAGE_EVERY = 8  # steps
-SIZES = {"student": {}, "toy": {"width": 32, "heads": 4, "ffn": 64, "encoder": 2, "decoder": 1}}
+SIZES = {"student": {}, "toy": {"width": 64, "ffn": 128, "encoder": 1, "decoder": 1}}
 PROGRESS = ("minutes", "step", "pairs", "best")  # of a Run, kept in its checkpoint
 
 

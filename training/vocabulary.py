@@ -1,4 +1,6 @@
-"""Text to ids and back, as the shipped packages see it.
+"""Text to ids and back, as the shipped packages see it; and vocabularies for new languages.
+
+    python -m training.vocabulary CLEAN.tsv.gz vocabularies/it-es [--size 16000]
 
 A vocabulary is a folder with `source.spm` (SentencePiece), `target.spm` (SentencePiece) and `target.txt`, the target
 pieces in the order of their ids: those of `target.spm` that the corpus uses, characters that it lacks, placeables.
@@ -6,7 +8,10 @@ pieces in the order of their ids: those of `target.spm` that the corpus uses, ch
 
 from __future__ import annotations
 
+import argparse
+import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -17,7 +22,50 @@ STRAIGHT = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "\u00a0": " ", "…": "..."}
 )
 PLACEABLE = re.compile(r"(⟦\d⟧)")
+PLACEABLES = [f"⟦{i}⟧" for i in range(10)]
+HINTS = ["⟦=", "⟧"]  # source term ⟦= target term ⟧
 END, UNKNOWN = 0, 1  # ids of </s> and <unk> in every target vocabulary
+
+
+def main() -> None:
+    from training.corpus import read
+
+    parser = argparse.ArgumentParser(prog="python -m training.vocabulary")
+    parser.add_argument("clean", type=Path, help="pairs as written by training.corpus")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--size", type=int, default=16_000, help="pieces a side")
+    options = parser.parse_args()
+    pairs = list(read(options.clean))
+    build([p.source for p in pairs], [p.target for p in pairs], options.folder, options.size)
+
+
+def build(source: Iterable[str], target: Iterable[str], folder: Path, size: int) -> None:
+    """Train both sides' SentencePiece models (unigram, digits split, bytes for what is rare) and list target pieces."""
+    texts = [[text.translate(STRAIGHT) for text in side] for side in (source, target)]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, side, symbols in zip(("source", "target"), texts, (PLACEABLES + HINTS, []), strict=True):
+        model = io.BytesIO()
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(side),
+            model_writer=model,
+            vocab_size=size,
+            hard_vocab_limit=False,
+            byte_fallback=name == "source",
+            split_digits=True,
+            character_coverage=0.9999,
+            user_defined_symbols=symbols,
+            unk_id=0,
+            eos_id=1,
+            bos_id=-1,
+            minloglevel=2,
+        )
+        (folder / f"{name}.spm").write_bytes(model.getvalue())
+    target_model = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
+    pieces = [target_model.id_to_piece(i) for i in range(2, target_model.vocab_size())]
+    characters = [c for c, _ in Counter(c for text in texts[1] for c in text if not c.isspace()).most_common()]
+    spelt = [c for c in characters if c not in set(pieces)]
+    placeables = PLACEABLES + ["▁" + p for p in PLACEABLES]
+    (folder / "target.txt").write_text("\n".join(["</s>", "<unk>", *pieces, *spelt, *placeables]), encoding="utf-8")
 
 
 class Vocabulary:
@@ -60,3 +108,7 @@ class Vocabulary:
 
     def decode(self, pieces: Iterable[str]) -> str:
         return "".join(pieces).replace("▁", " ").strip()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""Small changes to a pair that teach what commentary needs and the corpus is short of.
+
+Each function returns a changed pair, or None where the pair offers nothing to change.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+
+PLACEABLES = 10
+FIGURE = r"\d[\d.,]*\d|\d"
+NAME = r"[A-Z][\w&]{2,}"
+CANDIDATE = re.compile(rf"(?<![\w⟦.,-])(?:{FIGURE}|{NAME})(?![\w⟧])")
+WHOLE_NUMBER = re.compile(r"(?<![\w.,/:-])\d{1,4}(?![\w/:-]|[.,]\d)")
+HEADING_WORDS = 12
+_SMALL = """
+a ad al alla alle ai con da dal dalla dei del della delle di e ed il in la le lo gli i nel nella o per su sul un una
+an and as at by for from of on or the to with
+"""
+SMALL = frozenset(_SMALL.split())  # words that a title leaves in lower case
+SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvxz" for vowel in "aeio"]
+
+Pair = tuple[str, str]
+
+
+def once(text: str, part: str) -> bool:
+    return len(re.findall(rf"(?<!\w){re.escape(part)}(?!\w)", text)) == 1
+
+
+def swap(text: str, old: str, new: str) -> str:
+    return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: new, text, count=1)
+
+
+def shared(source: str, target: str) -> list[str]:
+    """Figures and names that stand once, unchanged, on both sides; not the word that begins the sentence."""
+    counts = Counter(CANDIDATE.findall(source))
+    return [t for t, n in counts.items() if n == 1 and once(target, t) and not source.startswith(t)]
+
+
+def with_placeables(source: str, target: str, dice: random.Random) -> Pair | None:
+    """One to four figures or names become ⟦0⟧…⟦9⟧ on both sides.
+
+    "Nvidia perde il 14%" / "Nvidia loses 14%" → "Nvidia perde il ⟦3⟧%" / "Nvidia loses ⟦3⟧%"
+    """
+    found = shared(source, target)
+    if not found:
+        return None
+    dice.shuffle(found)
+    count = min(len(found), dice.choice([1, 1, 2, 3, 4]))
+    for number, part in zip(dice.sample(range(PLACEABLES), count), found, strict=False):
+        source, target = (swap(text, part, f"⟦{number}⟧") for text in (source, target))
+    return source, target
+
+
+def with_other_figures(source: str, target: str, dice: random.Random) -> Pair | None:
+    """Whole numbers that both sides share become others, now and then with decimals in each language's way."""
+    found = [f for f in dict.fromkeys(WHOLE_NUMBER.findall(source)) if once(source, f) and once(target, f)]
+    if not found:
+        return None
+    for figure in found:
+        new = str(dice.randrange(10 ** max(0, len(figure) - 1), 10 ** len(figure)))
+        decimals = f"{dice.randrange(1, 100)}" if len(figure) < 3 and dice.random() < 0.3 else ""
+        source = swap(source, figure, f"{new},{decimals}" if decimals else new)
+        target = swap(target, figure, f"{new}.{decimals}" if decimals else new)
+    return source, target
+
+
+def with_new_name(source: str, target: str, dice: random.Random) -> Pair | None:
+    """A name that both sides share becomes one that nobody has seen, so that copying is learnt."""
+    found = [part for part in shared(source, target) if part[0].isalpha()]
+    if not found:
+        return None
+    part, new = dice.choice(found), "".join(dice.choices(SYLLABLES, k=dice.choice([2, 2, 3, 3, 4]))).capitalize()
+    style = dice.random()
+    if style < 0.15:
+        new = new[:3].upper()
+    elif style < 0.25:
+        new = f"{new[0]}{dice.randrange(10, 1000)}"
+    elif style < 0.35:
+        new = f"{new}-{dice.randrange(1, 10)}"
+    elif style < 0.45:
+        new = new + dice.choice(["AI", "Tech", "Bank", "Corp"])
+    return swap(source, part, new), swap(target, part, new)
+
+
+def as_heading(source: str, target: str, dice: random.Random) -> Pair | None:
+    """A short sentence in Title Case, or now and then in capitals, without its full stop."""
+    if len(source.split()) > HEADING_WORDS or "⟦" in source:
+        return None
+    source, target = source.rstrip("."), target.rstrip(".")
+    if dice.random() < 0.2:
+        return source.upper(), target.upper()
+    return title_case(source), title_case(target)
+
+
+def title_case(text: str) -> str:
+    words = text.split(" ")
+    return " ".join(w if i and w.casefold() in SMALL else w[:1].upper() + w[1:] for i, w in enumerate(words))
+
+
+# Which change is tried on what share of the pairs.
+CHANGES = (
+    (with_placeables, 0.16),
+    (with_other_figures, 0.06),
+    (with_new_name, 0.05),
+    (as_heading, 0.05),
+)
+
+
+def augmented(source: str, target: str, dice: random.Random) -> Pair:
+    """The pair itself, most often; else the pair with one change."""
+    at = dice.random()
+    for change, share in CHANGES:
+        if at < share:
+            return change(source, target, dice) or (source, target)
+        at -= share
+    return source, target
