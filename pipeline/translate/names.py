@@ -85,19 +85,21 @@ def compare(
         near = _nearest(part, target_words, source_words)
         if near and _shifted(part, near, target_language):
             continue
-        severity = Severity.ERROR if part.certain else Severity.WARNING
+        other = None if near or not extra else extra[0]
+        if other and part.shape == other.shape == _CAPITALS and part.folded == other.folded[::-1]:
+            continue  # an acronym in the order of the other language's words: PE, EP
         if near:
-            severity = severity if part.certain else _misspelling(part, near)
+            severity = _gravity_of_spelling(part, near)
             message = f"The name “{part.word}” is spelt “{near.group()}” in the translation."
             findings.append(Finding(Kind.NAME_ALTERED, severity, message, part.span, near.span()))
             extra = [p for p in extra if p.span != near.span()]
-        elif extra:
-            other = extra.pop(0)
-            if part.shape == other.shape == _CAPITALS and part.folded == other.folded[::-1]:
-                continue  # an acronym in the order of the other language's words: PE, EP
+        elif other:
+            severity = _gravity_of_loss(part, wanted, lost, acronym=part.shape == _CAPITALS)
             message = f"Where the source names “{part.word}”, the translation seems to name “{other.word}”."
             findings.append(Finding(Kind.NAME_ALTERED, severity, message, part.span, other.span))
+            extra = extra[1:]
         else:
+            severity = _gravity_of_loss(part, wanted, lost, acronym=False)
             message = f"The name “{part.word}” is not in the translation."
             findings.append(Finding(Kind.NAME_LOST, severity, message, part.span))
     return [*findings, *_common_words(source_words, target_words, here, extra, target_language)]
@@ -322,23 +324,30 @@ def _nearest(
     return nearest
 
 
-def _misspelling(part: _Part, near: re.Match[str]) -> Severity:
-    """How grave another spelling is: an error where the source's is well known and the other is not.
+def _gravity_of_spelling(part: _Part, near: re.Match[str]) -> Severity:
+    """An error where the name is certain, and where its spelling is well known and the other is not."""
+    well_known = part.folded in _lexicon("names") and fold(near.group()) not in _lexicon("names")
+    return Severity.ERROR if part.certain or well_known else Severity.WARNING
 
-    The other way round the source had a slip, which the translation has put right: a note.
+
+def _gravity_of_loss(part: _Part, wanted: Sequence[_Part], lost: Sequence[_Part], *, acronym: bool) -> Severity:
+    """An error where the name is certain.
+
+    Not so for an acronym with another in its place, which may be its translation, nor for one word of a name whose
+    other words are there: first names are left out.
     """
-    source, target = part.folded in _lexicon("names"), fold(near.group()) in _lexicon("names")
-    if source == target:
-        return Severity.WARNING
-    return Severity.ERROR if source else Severity.NOTE
+    kept = [p for p in wanted if p not in lost and (p.start - part.end == 1 or part.start - p.end == 1)]
+    return Severity.ERROR if part.certain and not acronym and not kept else Severity.WARNING
 
 
 def _shifted(part: _Part, near: re.Match[str], language: str) -> bool:
     """Whether the difference is none: another transliteration, or a word of the language after all."""
+    if part.certain:
+        return False
     word = near.group()
-    if part.shape == _CAPITAL and not part.known and translates(word, language):
+    if translates(word, language):
         return word.islower() or fold(word)[:4] == part.folded[:4]
-    return _sound(part.folded) == _sound(fold(near.group()))
+    return _sound(part.folded) == _sound(fold(word))
 
 
 # Letters that transliterations into Italian, English and German exchange.

@@ -88,9 +88,14 @@ def test_a_swapped_or_bent_name_is_reported(source: str, target: str) -> None:
     assert names.compare(source, target, "it", "en")
 
 
-def test_a_slip_of_the_source_put_right_is_a_note() -> None:
-    (finding,) = names.compare("Così ha detto ieri Merker.", "So Merkel said yesterday.", "it", "en")
-    assert finding.severity is Severity.NOTE
+def test_a_well_known_name_that_nobody_spells_so_is_an_error() -> None:
+    (finding,) = names.compare("Il governo di Obama resta.", "The Obbama government stays.", "it", "en")
+    assert (finding.kind, finding.severity) == (Kind.NAME_ALTERED, Severity.ERROR)
+
+
+def test_a_first_name_left_out_is_only_a_warning() -> None:
+    (finding,) = names.compare("Parla Liang Wenfeng.", "Wenfeng speaks.", "it", "en", {"Liang", "Wenfeng"})
+    assert (finding.kind, finding.severity) == (Kind.NAME_LOST, Severity.WARNING)
 
 
 @given(SENTENCES)
