@@ -275,7 +275,7 @@ class Glossary:
         if match.term.keep:
             message = f"The name “{found}” must stand unchanged in the translation."
             return Finding(Kind.NAME_LOST, Severity.ERROR, message, match.span)
-        expected = " or ".join(f"“{variant}”" for variant in match.term.targets)
+        expected = " or ".join(f"“{variant}”" for variant in match.term.targets[:3])
         message = f"The glossary asks for {expected} where the source has “{found}”."
         return Finding(Kind.TERM_NOT_USED, Severity.WARNING, message, match.span)
 
