@@ -143,7 +143,7 @@ def send(
     if dry_run:
         with Ledger(path) if path.exists() else contextlib.nullcontext() as known:
             plan = _plan(settings, readers, what, tag or [], known)
-        _preview(what, plan, route, path, letters)
+        _preview(what, plan, route, path, letters, set_up=settings.unsubscribe_url is not None)
         typer.echo("dry run: nothing was sent")
         return
     with Ledger(path) as book, book.lock(what.id):
@@ -160,7 +160,7 @@ def send(
                 f"the issue {what.id} was changed since its first messages went out: give --changed to send the rest "
                 "of them as it is now, or rename its folder to send it to all as another issue"
             )
-        _preview(what, plan, route, path, letters)
+        _preview(what, plan, route, path, letters, set_up=settings.unsubscribe_url is not None)
         if total:
             _confirm(total, yes)
             book.begin(what.id, what.digest())
@@ -386,7 +386,9 @@ def _send_test(settings: Newsletter, what: Issue, route: _Route, address: str) -
 # --- what is shown ---------------------------------------------------------------------------------------------------
 
 
-def _preview(what: Issue, plan: Plan, route: _Route, ledger: Path, letters: Mapping[str, Letter]) -> None:
+def _preview(
+    what: Issue, plan: Plan, route: _Route, ledger: Path, letters: Mapping[str, Letter], *, set_up: bool
+) -> None:
     survey = plan.survey
     typer.echo(f"issue     {what.id} ({what.folder})")
     for language, edition in what.editions.items():
@@ -404,6 +406,8 @@ def _preview(what: Issue, plan: Plan, route: _Route, ledger: Path, letters: Mapp
         typer.echo(f"          {line}")
     sender = next(iter(letters.values())).identity
     typer.echo(f"from      {sender.name} <{sender.address}>")
+    if not set_up:
+        typer.echo(f"          unsubscribe links lead to {sender.unsubscribe_url}; set newsletter.unsubscribe_url")
     typer.echo(f"through   {route.label}")
     typer.echo(f"ledger    {ledger}")
     for turn in plan.sample(2):

@@ -9,6 +9,7 @@ nothing to double.
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import html
 import re
@@ -16,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.header import Header
 from email.quoprimime import body_encode
-from email.utils import formatdate
+from email.utils import format_datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -146,7 +147,7 @@ def compose(
     url = identity.unsubscribe_url.replace("{token}", token)
     filled = {
         Slot.TO: address_field("To", reader.name, reader.mailbox),
-        Slot.DATE: formatdate().encode(),
+        Slot.DATE: format_datetime(dt.datetime.now(dt.UTC)).encode(),
         Slot.MESSAGE_ID: message_id.encode(),
         Slot.TOKEN: token.encode(),
         Slot.NAME: _encoded(reader.name),
@@ -182,7 +183,11 @@ def address_field(field: str, name: str, mailbox: str) -> bytes:
         shown = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
     else:
         shown = Header(name, "utf-8", header_name=field).encode(linesep="\r\n")
-    return f"{shown}\r\n <{mailbox}>".encode()
+    fits = len(field) + len(shown) + len(mailbox) < 70 and "\r\n" not in shown
+    return f"{shown}{' ' if fits else _FOLD}<{mailbox}>".encode()
+
+
+_FOLD: Final = "\r\n "
 
 
 def text_field(field: str, value: str) -> bytes:

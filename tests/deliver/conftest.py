@@ -95,6 +95,25 @@ def readers(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
+def more() -> Callable[..., None]:
+    """Write an edition in another language into an issue's folder."""
+    return write_edition
+
+
+@pytest.fixture
+def begin(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
+    """Begin a command in a process of its own and do not wait for it."""
+
+    def run(*arguments: object) -> subprocess.Popen[str]:
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            command(*arguments), stdout=pipe, stderr=pipe, text=True, cwd=tmp_path, env=env(tmp_path)
+        )
+
+    return run
+
+
+@pytest.fixture
 def traghetto(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run a command in a process of its own, in an empty working directory with an own home."""
 

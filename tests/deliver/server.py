@@ -36,7 +36,7 @@ class Faulty:
     def strikes(self, fault: str) -> bool:
         return self.chance.random() < self.faults.get(fault, 0)
 
-    async def handle_MAIL(
+    async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.strikes("close"):
@@ -49,7 +49,7 @@ class Faulty:
         envelope.smtp_utf8 = "SMTPUTF8" in options
         return "250 OK"
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if address.startswith("reject"):
@@ -82,7 +82,7 @@ class Faulty:
 
 
 def login(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
-    return AuthResult(success=(data.login, data.password) == (b"desk", b"open sesame"))
+    return AuthResult(success=(data.login, data.password) == (b"desk", b"open sesame"), handled=False)
 
 
 async def main(folder: Path, faults: dict[str, Any]) -> None:
