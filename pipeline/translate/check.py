@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pipeline.translate import figures, names
-from pipeline.translate.findings import Finding
+from pipeline.translate.findings import Finding, Severity
 from pipeline.translate.glossary import Glossary
+
+GRAVEST_FIRST = list(Severity)
 
 
 def check(
@@ -23,4 +25,4 @@ def check(
         *names.compare(source, target, source_language, target_language, known),
         *glossary.check(source, target),
     ]
-    return tuple(sorted(found, key=lambda finding: list(type(finding.severity)).index(finding.severity)))
+    return tuple(sorted(found, key=lambda finding: GRAVEST_FIRST.index(finding.severity)))

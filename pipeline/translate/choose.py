@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from pipeline.translate import guide
 from pipeline.translate.check import check
@@ -35,14 +36,23 @@ def decode(requests: Sequence[Request], engine: Engine, glossary: Glossary, targ
     doubtful = [n for n, request in enumerate(requests) if _errors(request, chosen[n], glossary, target)]
     if not doubtful:
         return chosen
-    forms = [(n, form) for n in doubtful for form in dict.fromkeys([first[n], Guided(requests[n].given)])]
+    forms = [(n, form) for n in doubtful for form in _forms(requests[n], glossary, knows)]
     more = _ask([(requests[n], form) for n, form in forms], engine, glossary.source, target, n_best=N_BEST)
     offers = {n: [chosen[n]] for n in doubtful}
     for (n, _), offered in zip(forms, more, strict=True):
         offers[n] += offered
     for n, offered in offers.items():
-        chosen[n] = min(offered, key=lambda hypothesis, n=n: _rank(requests[n], hypothesis, glossary, target))  # type: ignore[misc]
+        chosen[n] = min(offered, key=partial(_rank, requests[n], glossary, target))
     return chosen
+
+
+def _forms(request: Request, glossary: Glossary, placeables: bool) -> list[Guided]:
+    """The ways to put a sentence to the model once its usual answer has an error."""
+    forms = [Guided(request.given)]
+    if placeables:
+        with_signs = guide.guide(request.given, request.source, glossary, percentages=True)
+        forms = [request.guided, with_signs, *forms]
+    return list(dict.fromkeys(forms))
 
 
 def _ask(
@@ -71,7 +81,7 @@ def _errors(request: Request, hypothesis: Hypothesis, glossary: Glossary, target
     return sum(finding.severity is Severity.ERROR for finding in found)
 
 
-def _rank(request: Request, hypothesis: Hypothesis, glossary: Glossary, target: str) -> tuple[float, ...]:
+def _rank(request: Request, glossary: Glossary, target: str, hypothesis: Hypothesis) -> tuple[float, ...]:
     """The smaller, the better: errors, warnings, implausible length, words said twice, then the model's doubt."""
     severities = [f.severity for f in check(request.source, hypothesis.text, glossary.source, target, glossary)]
     ratio = len(hypothesis.text.split()) / max(1, len(request.source.split()))

@@ -1,14 +1,15 @@
-"""Names and figures as placeables: what must come out as it went in travels through the model as ⟦0⟧ to ⟦9⟧.
+"""Figures, names and terms as placeables: what must come out just so travels through the model as ⟦0⟧ to ⟦9⟧.
 
 A figure goes without its unit or scale, which the model translates (`⟦0⟧ miliardi`, `⟦1⟧%`), and comes back in the
-format of the target's locale.
+format of the target's locale. A term comes back as the glossary has it, in its number.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from pipeline.translate import figures, names
 from pipeline.translate.glossary import Glossary
@@ -24,6 +25,9 @@ NUMERAL = re.compile(
     rf")(?![\w⟧/])(?![.,:-]\d)"
 )
 
+PERCENT = re.compile(r"\s?%")
+CAPITALISED = re.compile(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)*")
+
 
 @dataclass(frozen=True, slots=True)
 class Guided:
@@ -33,28 +37,56 @@ class Guided:
     slots: tuple[str, ...] = ()
 
 
-def guide(text: str, source: str, glossary: Glossary, known: Collection[str] = ()) -> Guided:
-    """The sentence with its names and figures as placeables, the first ten of them.
+def guide(
+    text: str, source: str, glossary: Glossary, known: Collection[str] = (), *, percentages: bool = False
+) -> Guided:
+    """The sentence with its figures, names and terms as placeables, the first ten of them.
 
     text: as the model would read it otherwise, of the same length as `source`, the sentence as written, whose
-    characters come back. known: names met elsewhere in the article.
+    characters come back. known: names met elsewhere in the article. percentages: whether the sign goes with the figure.
     """
-    spans = [match.span() for match in NUMERAL.finditer(text)]
-    spans += glossary.keep(source)
-    spans += [(f.start, f.end) for f in figures.read(source, glossary.source) if f.unit is figures.Unit.IDENTIFIER]
-    spans += [name.span for name in names.find(source, glossary.source, known)]
-    slots: list[str] = []
     parts: list[str] = []
+    slots: list[str] = []
     at = 0
-    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if start < at or len(slots) == MOST:
-            continue
-        surface = source[start:end]
-        numeral = NUMERAL.fullmatch(surface)
-        slots.append(localised(surface, glossary.source, glossary.target) if numeral else surface)
-        parts += [text[at:start], f"⟦{len(slots) - 1}⟧"]
-        at = end
+    for start, end, slot in sorted(_placeables(text, source, glossary, known), key=lambda p: (p[0], -p[1])):
+        if percentages and (sign := PERCENT.match(text, end)):
+            end, slot = sign.end(), slot + sign[0]
+        if start >= at and len(slots) < MOST:
+            parts += [text[at:start], f"⟦{len(slots)}⟧"]
+            slots.append(slot)
+            at = end
     return Guided("".join([*parts, text[at:]]), tuple(slots))
+
+
+def _placeables(text: str, source: str, glossary: Glossary, known: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """What may travel as a placeable: start, end, and what it is in the target; the surest first where two begin alike.
+
+    Measured on newssyscomb2009 with the shipped package, BLEU: nothing 19.7, figures 20.1, names too 21.4, terms too
+    21.4 (of 68 terms in it 68 are used, 53 otherwise).
+    """
+    language = glossary.source
+    for match in NUMERAL.finditer(text):
+        yield *match.span(), localised(match[0], language, glossary.target)
+    for figure in figures.read(source, language):
+        if figure.unit is figures.Unit.IDENTIFIER:
+            yield figure.start, figure.end, figure.surface
+    for start, end in glossary.keep(source):
+        yield start, end, source[start:end]
+    for name in names.find(source, language, known):
+        yield *name.span, name.text
+    for match in CAPITALISED.finditer(source):
+        for own, group in groupby(re.finditer(r"[\w-]+", match[0]), lambda word: _is_own(word[0], language)):
+            words = list(group)
+            start, end = match.start() + words[0].start(), match.start() + words[-1].end()
+            if not own and (start or len(words) > 1):
+                yield start, end, source[start:end]
+    for (start, end), term in glossary.hints(source):
+        yield start, end, term
+
+
+def _is_own(word: str, language: str) -> bool:
+    """Whether a capitalised word is one of the language rather than a foreign name."""
+    return any(names.is_word(part, language) for part in word.split("-"))
 
 
 def restore(text: str, slots: tuple[str, ...]) -> str:
