@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from pipeline.translate import figures, names
 from pipeline.translate.glossary import Glossary
@@ -75,18 +74,11 @@ def _placeables(text: str, source: str, glossary: Glossary, known: Collection[st
     for name in names.find(source, language, known):
         yield *name.span, name.text
     for match in CAPITALISED.finditer(source):
-        for own, group in groupby(re.finditer(r"[\w-]+", match[0]), lambda word: _is_own(word[0], language)):
-            words = list(group)
-            start, end = match.start() + words[0].start(), match.start() + words[-1].end()
-            if not own and (start or len(words) > 1):
-                yield start, end, source[start:end]
+        words = re.findall(r"\w+", match[0])
+        if (match.start() or len(words) > 1) and not any(names.is_word(word, language) for word in words):
+            yield *match.span(), match[0]
     for (start, end), term in glossary.hints(source):
         yield start, end, term
-
-
-def _is_own(word: str, language: str) -> bool:
-    """Whether a capitalised word is one of the language rather than a foreign name."""
-    return any(names.is_word(part, language) for part in word.split("-"))
 
 
 def restore(text: str, slots: tuple[str, ...]) -> str:
