@@ -24,7 +24,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = folder / "text"
     text.write_text("\n".join(f"the market rose {n} and the bank said so, il mercato sale" for n in range(50)), "utf-8")
     sentencepiece.SentencePieceTrainer.train(
-        input=str(text), model_prefix=str(folder / "sentencepiece"), vocab_size=60, byte_fallback=False, minloglevel=2
+        input=str(text), model_prefix=str(folder / "sentencepiece"), vocab_size=36, minloglevel=2
     )
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "sentencepiece.model"))
     vocabulary = [pieces.id_to_piece(n) for n in range(pieces.vocab_size())] + ["__es__"]
