@@ -97,7 +97,12 @@ def affiliation(line: str) -> tuple[str, str]:
     for split in reversed(list(_LINK.finditer(line))):
         role, organisation = line[: split.start()].strip(" ,"), line[split.end() :].strip(" ,)(")
         first = organisation.split()[0].strip(",.") if organisation.split() else ""
-        if not role or not first or not (first[0].isupper() or first[0].isdigit()) or first.lower() in _FIELDS:
+        if (
+            not role
+            or not first
+            or not (first[0].isupper() or first[0].isdigit())
+            or (first.lower() in _FIELDS and not _is_proper(organisation))
+        ):
             continue
         if has_role_word(organisation) and has_role_word(role) and "," not in split[0] and first.lower() in ROLE_WORDS:
             continue
@@ -105,6 +110,12 @@ def affiliation(line: str) -> tuple[str, str]:
             return organisation, role  # "NS Partners, Country Head Italia"
         return role, organisation
     return line, ""
+
+
+def _is_proper(organisation: str) -> bool:
+    """Whether all of several words are capitalised, as in "Fondi Levante SGR"."""
+    parts = organisation.split()
+    return len(parts) > 2 and all(part[0].isupper() for part in parts)
 
 
 def has_role_word(line: str) -> bool:

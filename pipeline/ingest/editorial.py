@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from pipeline.article import Block, CallToAction, Heading, Note, Paragraph, Text, plain
+from pipeline.article import Block, CallToAction, Heading, Note, Paragraph, Span, Text, plain
 from pipeline.ingest.draft import clean, cut
 
 _NOTE = re.compile(
@@ -37,6 +38,7 @@ _INVITATION = re.compile(
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)[^\s<>\"»”]+|[\w.+-]+@[\w-]+\.[\w.-]+\w", re.IGNORECASE)
 _DANGLING = re.compile(r"(?P<word>\b(?:link|qui|indirizzo|url|sito))?\s*(?P<sign>[=:]|->|→|»|>)*\s*$", re.IGNORECASE)
+_LINK_LINE = re.compile(r"link\s*[=:]?\s*(?P<url>(?:https?://|www\.)\S{3,2000})?", re.IGNORECASE)
 MAX_INVITATION = 300
 
 
@@ -84,23 +86,37 @@ def is_disclaimer(block: Block) -> bool:
 def invitations(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with a call to action for each invitation that ends in a link, announces one, or is one."""
     result: list[Block] = []
-    n = 0
-    while n < len(blocks):
-        block = blocks[n]
+    taken = False  # whether the line before had its address on this one
+    for n, block in enumerate(blocks):
         following = blocks[n + 1] if n + 1 < len(blocks) else None
-        found = _invitation(block, following) if isinstance(block, Paragraph) else None
-        if (
-            found
-            and isinstance(following, Paragraph)
-            and found.url
-            and isinstance(block, Paragraph)
-            and not _links(block)
-            and _only_address(following.text)
-        ):
-            n += 1  # its address stood on a line of its own
-        result.append(found or block)
-        n += 1
+        if taken or not isinstance(block, Paragraph):
+            result += [] if taken else [block]
+            taken = False
+        elif alone := _LINK_LINE.fullmatch(plain(block.text)):
+            url = address(alone["url"]) if alone["url"] else None
+            result.append(_completed(result.pop() if result else None, url, block.line, result))
+        else:
+            found = _invitation(block, following)
+            taken = bool(
+                found and found.url and isinstance(following, Paragraph)
+                and not _links(block) and _only_address(following.text)
+            )  # fmt: skip
+            result.append(found or block)
     return result
+
+
+def _completed(before: Block | None, url: str | None, line: int, result: list[Block]) -> CallToAction:
+    """The invitation that a line "link= …" of its own belongs to: the one before it, or one that says no more."""
+    match before:
+        case CallToAction():
+            return CallToAction(before.text, before.url or url, before.line)
+        case Paragraph() if _INVITATION.search(plain(before.text)) and len(plain(before.text)) <= MAX_INVITATION:
+            return CallToAction(_without_tail(before.text), url, before.line)
+        case None:
+            pass
+        case _:
+            result.append(before)
+    return CallToAction((Span("Link"),), url, line)
 
 
 def _invitation(block: Paragraph, following: Block | None) -> CallToAction | None:
@@ -148,8 +164,6 @@ def _only_address(content: Text) -> bool:
 
 
 def _unlinked(content: Text) -> Text:
-    from dataclasses import replace
-
     return clean(tuple(replace(span, link=None) for span in content))
 
 
@@ -161,6 +175,7 @@ def _without_tail(content: Text) -> Text:
         if not line[found.end() :].strip(" .>)"):
             end = found.start()
     kept = line[:end].rstrip(" =:>→-<(")
+    kept = re.sub(r"\b(link) link$", r"\1", kept, flags=re.IGNORECASE)
     if end < len(line) and not re.search(
         r"\b(?:link|qui|indirizzo|sito|url)$|[=:>→-]\s*<?$", line[:end].strip(), re.IGNORECASE
     ):

@@ -33,7 +33,8 @@ def heading_like(line: str, *, question: bool = False) -> bool:
     words = re.findall(r"[^\W\d_]{2,}", line)
     if not words or len(line) > MAX_LENGTH or len(line.split()) > MAX_WORDS:
         return False
-    if line[-1] in ".,;:…-–=" or (line[-1] in "?!" and not question):
+    end = line.rstrip("»”\"')]’ ")[-1:] or " "
+    if end in ".,;:…-–=" or (end in "?!" and not question):
         return False
     if re.search(r"[.!?] +[A-ZÀ-Ú]", re.sub(r"^\d{1,2}[.)] ", "", line)) or "\t" in line:
         return False
@@ -93,9 +94,14 @@ def _run(run: Sequence[Block], before: list[Block], after: Block | None) -> list
         return [List(items, line=texts[0][1])]
     if after is None or not isinstance(after, Paragraph | List) or len(run) > 2 or after_colon:
         return list(run)
-    if isinstance(after, Paragraph) and plain(after.text)[:1].islower():
+    if isinstance(after, Paragraph) and not _prose(plain(after.text)):
         return list(run)
     return [Heading(_unbold(content), level, line) for level, (content, line) in enumerate(texts, 1)]
+
+
+def _prose(line: str) -> bool:
+    """Whether a paragraph can follow a heading: a sentence, no signature or source."""
+    return not line[:1].islower() and not _NO_HEADING.match(line) and (len(line) > 60 or line[-1] in '.:;!?…»”"')
 
 
 def _unbold(content: Text) -> Text:

@@ -18,6 +18,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.article import Block, Byline, Heading, Paragraph, plain, text
+from pipeline.errors import IngestError
 from pipeline.ingest import bylines, dates, images, tree
 from pipeline.ingest.decode import decode
 from pipeline.ingest.draft import Draft, clean_string, same_line, words
@@ -91,10 +92,13 @@ def read(data: bytes, path: Path) -> Draft:
     """The draft of an HTML page or fragment. Raises IngestError for binary data."""
     declared = _DECLARED.search(data[:4096])
     content, warnings = decode(data, str(path), declared[1].decode("ascii") if declared else "")
+    if content.lower().count("<div") - content.lower().count("</div") > 3000:  # the parser's time grows with its square
+        raise IngestError("its parts are nested too deeply; simplify it and save it again", path=path)
     page = LexborHTMLParser(_with_lines(content))
     draft = Draft(warnings=warnings)
     if page.body is None or page.root is None:
         return draft
+    tree.check_depth(page.body, path)
     base = _metadata(page, draft)
     _remove_furniture(page.body)
     root = _article_element(page.body)

@@ -61,7 +61,7 @@ def detect(text: str) -> str:
     best = max(shares, key=lambda language: shares[language])
     enough = 0.12 if len(words) > 20 else 0.05
     if shares[best] < enough:
-        return "it" if len(words) <= 20 and _vowel_endings(words) > 0.85 else ""
+        return "it" if 2 <= len(words) <= 20 and max(map(len, words)) < 30 and _vowel_endings(words) > 0.85 else ""
     if shares["it"] == shares[best]:
         return "it" if _vowel_endings(words) > 0.6 else ""
     return best

@@ -10,6 +10,7 @@ import markdown
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.article import Block, block_texts, plain
+from pipeline.errors import IngestError
 from pipeline.ingest import frontmatter, images, tree
 from pipeline.ingest.decode import decode
 from pipeline.ingest.draft import Draft
@@ -21,6 +22,7 @@ _FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
 _RULE = re.compile(r"[ ]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
 _BARE_ADDRESS = re.compile(r"(?<![\w(<\[\"'=/])(https?://[^\s<>()\[\]\"»”*]{3,2000}[^\s<>()\[\]\"»”*.,;:!?'’])")
 _STRUCK = re.compile(r"~~(?=\S)([^~\n]{1,300})(?<=\S)~~")
+_BRACKETS = re.compile(r"(?:[\[(!]\s?){60}")  # the package's time grows with their square
 _WORDS = re.compile(r"\w+")
 
 
@@ -32,9 +34,13 @@ def read(data: bytes, path: Path) -> Draft:
     """
     content, warnings = decode(data, str(path))
     draft, content = frontmatter.split(content, str(path))
+    if bracketed := _BRACKETS.search(content):
+        line = content.count("\n", 0, bracketed.start()) + 1
+        raise IngestError("a run of brackets here is no Markdown; take it out", path=path, line=line)
     parser = markdown.Markdown(extensions=list(_EXTENSIONS), output_format="html")
     page = LexborHTMLParser(f"<html><body>{parser.convert(_as_expected(content))}</body></html>")
     assert page.body is not None
+    tree.check_depth(page.body, path)
     blocks, lost = tree.blocks(page.body, image=lambda address: images.local(address, path.parent))
     draft.blocks = _with_lines(typed_lists(blocks), content.split("\n"))
     draft.warnings += warnings + lost
@@ -62,16 +68,18 @@ def _as_expected(content: str) -> str:
             entry = None if _RULE.fullmatch(line) else _ENTRY.match(line)
             column = len(line) - len(line.lstrip())
             if entry and (column < 4 or open_entries):
+                was_open = bool(open_entries)
                 while open_entries and column < open_entries[-1]:
                     open_entries.pop()
                 depth = len(open_entries)
                 numbered = entry["mark"][0].isdigit()
-                after_prose = bool(previous.strip()) and not depth and not _within_list(lines)
+                after_prose = bool(previous.strip()) and not was_open
                 if after_prose and numbered and entry["mark"][:-1] != "1":
                     lines.append(line)  # a year that a wrapped line begins with, not an entry
                     previous = line
                     continue
-                if after_prose or (previous.strip() and kinds.get(depth, numbered) != numbered):
+                continued = previous.strip() and not _ENTRY.match(previous)
+                if continued or (previous.strip() and kinds.get(depth, numbered) != numbered):
                     lines.append("")
                 kinds = {at: kind for at, kind in kinds.items() if at < depth} | {depth: numbered}
                 open_entries.append(entry.end())
@@ -86,16 +94,6 @@ def _as_expected(content: str) -> str:
         lines.append(line)
         previous = line
     return "\n".join(lines)
-
-
-def _within_list(lines: list[str]) -> bool:
-    """Whether the lines since the last blank one begin with a list entry."""
-    for line in reversed(lines):
-        if not line.strip():
-            return False
-        if _ENTRY.match(line):
-            return True
-    return False
 
 
 def _with_lines(blocks: list[Block], lines: list[str]) -> list[Block]:

@@ -35,7 +35,7 @@ def read_masthead(draft: Draft) -> None:
 
 
 def _labelled_lines(draft: Draft) -> None:
-    """ "Titolo: …", "Autore: …", and the header of a pasted e-mail, at the very top."""
+    """Read "Titolo: …", "Autore: …", and the header of a pasted e-mail, at the very top."""
     lines: list[tuple[str, str]] = []
     for block in draft.blocks[:_HEAD]:
         found = _LABELLED.fullmatch(plain(block.text)) if isinstance(block, Paragraph) else None
@@ -95,6 +95,9 @@ def _head(draft: Draft) -> None:
         ):
             candidates.append(n)
         else:
+            if _is_standfirst(block, draft, candidates):
+                draft.summary = tuple(replace(span, emphasis=False, strong=False) for span in block.text)
+                taken.append(n)
             break
     _name(draft, candidates, taken)
     draft.blocks = [block for n, block in enumerate(draft.blocks) if n not in taken]
@@ -125,6 +128,13 @@ def _name(draft: Draft, candidates: list[int], taken: list[int]) -> None:
             draft.summary = block.text
             taken.append(n)
             break
+
+
+def _is_standfirst(block: Paragraph, draft: Draft, candidates: list[int]) -> bool:
+    """Whether the first paragraph is set off in italics or bold, as the lines under a headline are."""
+    line = plain(block.text)
+    marked = all(span.emphasis for span in block.text) or (all(span.strong for span in block.text) and line[-1] != "?")
+    return marked and 40 <= len(line) <= 400 and bool(draft.title or candidates) and not draft.summary
 
 
 def _is_kicker(draft: Draft, first: int, second: int) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.article import Block, Footnote, Heading, List, Paragraph, Quote, Span, Table, Text, plain
+from pipeline.article import Block, Footnote, Heading, List, Paragraph, Quote, Span, Table, Text, block_texts, plain
 from pipeline.ingest import frontmatter, headings, tree
 from pipeline.ingest.decode import decode
 from pipeline.ingest.draft import Draft, clean
@@ -24,6 +24,8 @@ _QUOTED = re.compile(r"\s*>\s?")
 _COLUMNS = re.compile(r"\t+ *| {3,}")
 _NOTE_LINE = re.compile(r"\s*\[(?P<number>\d{1,3})\]:?\s+(?P<text>\S.*)")
 _NOTE_MARK = re.compile(r"\s?\[(\d{1,3})\]")
+
+_PULL_QUOTE = re.compile(r"«[^«»]{30,600}[.!?…]»\.?|“[^“”]{30,600}[.!?…]”\.?")
 
 _INLINE = re.compile(
     r"\*\*(?P<strong>[^*\n]{1,300})\*\*"  # as chats and Markdown mark bold
@@ -129,7 +131,7 @@ def _blocks(group: list[Line], before: Block | None) -> list[tuple[Block, int]]:
     n = 0
     while n < len(group):
         line = group[n]
-        rows = _table_rows(group[n:])
+        rows = _table_rows(group, n)
         if rows:
             header = tree.looks_like_header([plain(cell) for cell in rows[0]])
             result.append((Table(tuple(rows), header, line=line.number), 0))
@@ -154,7 +156,9 @@ def _blocks(group: list[Line], before: Block | None) -> list[tuple[Block, int]]:
             n += 1
         else:
             content = _inline(line.text)
-            if content:
+            if _PULL_QUOTE.fullmatch(line.text):
+                result.append((Quote((content,), (), line.number), 0))
+            elif content:
                 result.append((Paragraph(content, line.number), line.indent))
             elif line.text.strip():
                 result.append((Paragraph(clean((Span(line.text),)), line.number), line.indent))
@@ -177,11 +181,12 @@ def _quote(lines: list[Line]) -> Quote:
     return Quote(tuple(paragraphs), attribution, lines[0].number)
 
 
-def _table_rows(lines: list[Line]) -> list[tuple[Text, ...]]:
-    """The rows of a table at the start of `lines`: tabs, pipes, or columns set with spaces. Empty if there is none."""
+def _table_rows(lines: list[Line], first: int) -> list[tuple[Text, ...]]:
+    """The rows of a table that begins at line `first`: tabs, pipes, or columns set with spaces. Empty if there is none."""
     rows: list[list[str]] = []
     piped = False
-    for line in lines:
+    for at in range(first, len(lines)):
+        line = lines[at]
         if (line.text.count("|") >= 2 and line.text.startswith("|")) or (piped and line.text.count("|")):
             if rows and not piped:
                 break
@@ -199,7 +204,7 @@ def _table_rows(lines: list[Line]) -> list[tuple[Text, ...]]:
             rows.append(cells)
         else:
             break
-    tabbed = piped or (bool(rows) and "\t" in lines[0].text)
+    tabbed = piped or (bool(rows) and "\t" in lines[first].text)
     if len(rows) < (2 if tabbed else 3) or (not tabbed and len({len(row) for row in rows}) > 1):
         return []
     width = max(len(row) for row in rows)
@@ -233,15 +238,19 @@ def _inline(line: str) -> Text:
 
 
 def _footnotes(blocks: list[Block]) -> list[Block]:
-    """ "[1]" in the text and a line "[1] …" at the end: a mark and its footnote."""
+    """Make of "[1]" in the text and a line "[1] …" at the end: a mark and its footnote."""
     known: dict[int, int] = {}
+    referred: set[str] = set()
     for n, block in enumerate(blocks):
         found = _NOTE_LINE.fullmatch(plain(block.text)) if isinstance(block, Paragraph) else None
-        if found and any(f"[{int(found['number'])}]" in plain(b.text) for b in blocks[:n] if isinstance(b, Paragraph)):
+        if found and found["number"] in referred:
             known.setdefault(int(found["number"]), n)
+        for part in block_texts(block):
+            referred.update(_NOTE_MARK.findall(plain(part)))
     if not known:
         return blocks
     numbers: dict[int, int] = {}
+    note_blocks = set(known.values())
 
     def marked(content: Text) -> Text:
         spans: list[Span] = []
@@ -258,7 +267,7 @@ def _footnotes(blocks: list[Block]) -> list[Block]:
 
     body: list[Block] = []
     for n, block in enumerate(blocks):
-        if n in known.values():
+        if n in note_blocks:
             continue
         match block:
             case Paragraph() | Heading():

@@ -11,10 +11,12 @@ import re
 import urllib.parse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from selectolax.lexbor import LexborNode
 
 from pipeline.article import Block, Footnote, Heading, Image, Item, List, Paragraph, Quote, Span, Table, Text, plain
+from pipeline.errors import IngestError
 from pipeline.ingest import images
 from pipeline.ingest.draft import clean, words
 
@@ -44,6 +46,8 @@ _FOOTNOTE_MARK = re.compile(r"\W{0,3}(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§]{1,3
 _SENTENCE_END = re.compile(r"[.!?:;…»”\")\]]\s*$")
 _BREAK = "\n"
 
+MAX_DEPTH = 250
+
 ImageSource = Callable[[str], bytes | str]
 
 
@@ -59,6 +63,23 @@ def blocks(root: LexborNode, *, base: str = "", image: ImageSource) -> tuple[lis
     walk.finish_paragraph()
     walk.append_footnotes()
     return walk.blocks, list(dict.fromkeys(walk.warnings))
+
+
+def check_depth(root: LexborNode, path: Path) -> None:
+    """Raise IngestError for elements nested more deeply than any page has reason to."""
+    node: LexborNode | None = root
+    depth = 0
+    while node is not None:
+        if depth > MAX_DEPTH:
+            raise IngestError("its parts are nested too deeply; simplify it and save it again", path=path)
+        if node.child is not None:
+            node, depth = node.child, depth + 1
+            continue
+        while node is not None and node.next is None:
+            node, depth = node.parent, depth - 1
+            if depth <= 0:
+                return
+        node = node.next if node is not None else None
 
 
 @dataclass(slots=True)
