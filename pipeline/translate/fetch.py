@@ -141,8 +141,8 @@ def _fetch(address: str, part: Path, progress: Progress) -> None:
 
 def _open(address: str, headers: dict[str, str]) -> Any:
     """The response to a GET. Raises ModelError for what asking again won't change, OSError for the rest."""
-    if urllib.parse.urlsplit(address).scheme not in {"http", "https"}:
-        raise ModelError("only http and https addresses can be fetched", path=address)
+    if not _over_http(address):
+        raise ModelError("not an http or https address", path=address)
     request = urllib.request.Request(
         urllib.parse.quote(address, safe="%/:=&?~#+!$,;'@()*[]"),
         headers={"User-Agent": f"traghetto/{__version__}", "Accept-Encoding": "identity", **headers},
@@ -155,6 +155,14 @@ def _open(address: str, headers: dict[str, str]) -> Any:
         raise ModelError(f"the server says {error.code} {error.reason}", path=address) from None
     except http.client.InvalidURL:
         raise ModelError("not a web address", path=address) from None
+
+
+def _over_http(address: str) -> bool:
+    try:
+        parts = urllib.parse.urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _range(response: Any) -> tuple[int, int | None]:
@@ -202,7 +210,7 @@ def _offer(entry: dict[str, Any], base: str) -> Offer:
         source=str(entry["from_code"]),
         target=str(entry["to_code"]),
         version=str(entry.get("package_version", "")),
-        links=tuple(link for link in links if urllib.parse.urlsplit(link).scheme in {"http", "https"}),
+        links=tuple(link for link in links if _over_http(link)),
         sha256=entry.get("sha256"),
     )
 

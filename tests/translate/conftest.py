@@ -71,7 +71,9 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make_package(tiny_model: Path) -> MakePackage:
     """Makes an unpacked package, or its file: `make_package(into, "en", "es", "1.0", packed=True, **metadata)`."""
 
-    def make(into: Path, source: str, target: str, version: str = "1.0", *, packed: bool = False, **more: object) -> Path:
+    def make(
+        into: Path, source: str, target: str, version: str = "1.0", *, packed: bool = False, **more: object
+    ) -> Path:
         folder = into / f"translate-{source}_{target}-{version.replace('.', '_')}"
         shutil.copytree(tiny_model / "model", folder / "model")
         shutil.copy(tiny_model / "sentencepiece.model", folder)

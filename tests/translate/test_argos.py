@@ -47,11 +47,13 @@ def test_an_empty_batch_is_no_work(engine: ArgosEngine) -> None:
 
 
 def test_typographic_and_typewriter_punctuation_read_the_same(engine: ArgosEngine) -> None:
-    [[curly], [straight]] = engine.translate(["L’utile è «buono»…", "L'utile è \"buono\"..."], "it", "en")
+    [[curly], [straight]] = engine.translate(["L’utile è «buono»…", 'L\'utile è "buono"...'], "it", "en")
     assert curly.text == straight.text
 
 
-@pytest.mark.parametrize("sentence", [SENTENCE, "L’utile…\u00a0di «Nvidia» è salito del 14% – un record.", "È ½ di più."])
+@pytest.mark.parametrize(
+    "sentence", [SENTENCE, "L’utile…\u00a0di «Nvidia» è salito del 14% – un record.", "È ½ di più."]
+)
 def test_links_join_words_of_both_sides_by_their_offsets(engine: ArgosEngine, sentence: str) -> None:
     [[best]] = engine.translate([sentence], "it", "en", align=True)
     assert best.links
@@ -89,7 +91,9 @@ def test_text_without_a_place_to_cut_is_translated_whole_too(engine: ArgosEngine
     assert best.text
 
 
-@pytest.mark.parametrize("text", ["\u200b", "⟦", "▁", "\x00", "😀", "漢字", "_a_", "</s>", "<unk>", "\ud83d\ude00"[:0] + "é"])
+@pytest.mark.parametrize(
+    "text", ["\u200b", "⟦", "▁", "\x00", "😀", "漢字", "_a_", "</s>", "<unk>", "\ud83d\ude00"[:0] + "é"]
+)
 def test_odd_characters_do_no_harm(engine: ArgosEngine, text: str) -> None:
     [[best]] = engine.translate([text], "it", "en", align=True)
     assert unicodedata.is_normalized("NFC", best.text)
