@@ -15,7 +15,6 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from email.header import Header
 from email.quoprimime import body_encode
 from email.utils import format_datetime
 from enum import StrEnum
@@ -179,11 +178,11 @@ def address_field(field: str, name: str, mailbox: str) -> bytes:
     name = one_line(name)
     if not name:
         return mailbox.encode()
-    if name.isascii() and "=?" not in name:
+    if name.isascii() and "=?" not in name and len(name) <= 60:
         shown = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
     else:
-        shown = Header(name, "utf-8", header_name=field).encode(linesep="\r\n")
-    fits = len(field) + len(shown) + len(mailbox) < 70 and "\r\n" not in shown
+        shown = _FOLD.join(_encoded_words(name))
+    fits = len(field) + len(shown) + len(mailbox) < 70 and _FOLD not in shown
     return f"{shown}{' ' if fits else _FOLD}<{mailbox}>".encode()
 
 
@@ -193,8 +192,20 @@ _FOLD: Final = "\r\n "
 def text_field(field: str, value: str) -> bytes:
     """The value of an unstructured header field, folded; controls and line breaks in it become spaces."""
     value = one_line(value)
-    charset = "us-ascii" if value.isascii() and "=?" not in value else "utf-8"
-    return Header(value, charset, header_name=field).encode(linesep="\r\n").encode()
+    if value.isascii() and "=?" not in value and len(field) + len(value) < 75:
+        return value.encode()
+    return _FOLD.join(_encoded_words(value)).encode()
+
+
+def _encoded_words(text: str) -> Iterator[str]:
+    """The text as encoded words (RFC 2047): each of whole characters and at most 75 long, in base64."""
+    word = b""
+    for character in text:
+        if len(word) + len(character.encode()) > 45:
+            yield f"=?utf-8?b?{base64.b64encode(word).decode()}?="
+            word = b""
+        word += character.encode()
+    yield f"=?utf-8?b?{base64.b64encode(word).decode()}?="
 
 
 def _headers(edition: Edition, identity: Identity) -> Iterator[bytes | Slot]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import email
 import email.policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import parseaddr
 from pathlib import Path
 
 import dkim
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.deliver.identity import identity
@@ -78,7 +81,10 @@ def test_the_bodies_come_back_as_they_were_with_what_is_personal_in_them() -> No
 def test_no_line_needs_a_second_dot_or_is_longer_than_mail_allows() -> None:
     lines = made(name="." * 100).content.split(b"\r\n")
     assert not any(line.startswith(b".") for line in lines)
-    assert max(map(len, lines)) <= 78
+    head, body = lines[: lines.index(b"")], lines[lines.index(b"") :]
+    assert max(len(line) for line in body) <= 76  # RFC 2045, 6.7
+    assert max(len(line) for line in head if b"=?" in line) <= 78  # RFC 2047, 2: 75, and the field's name
+    assert max(map(len, head)) < 998
     assert b"\n" not in b"".join(lines)
 
 
@@ -94,20 +100,23 @@ def test_the_message_id_is_the_same_for_the_same_issue_and_reader_and_does_not_t
     assert "a@example" not in made().message_id
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_name_comes_out_as_one_address_and_adds_no_header(name: str) -> None:
     message = parsed(made(name=name))
     assert message.keys() == parsed(made()).keys()
-    [to] = message["To"].addresses
-    assert to.addr_spec == "a@example.com"
-    assert one_line(to.display_name) == to.display_name
+    assert [to.addr_spec for to in message["To"].addresses] == ["a@example.com"]
+    # Not `display_name`: this Python puts spaces between the encoded words of a phrase.
+    shown, _ = parseaddr(email.message_from_bytes(made(name=name).content)["To"])
+    assert str(make_header(decode_header(shown))) == one_line(name)[:120].rstrip()
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1))
 def test_any_subject_comes_out_on_one_line_and_adds_no_header(subject: str) -> None:
     message = parsed(made(Edition("en", subject, "t", "h")))
     assert message.keys() == parsed(made()).keys()
-    assert one_line(str(message["Subject"])).replace(" ", "") == one_line(subject).replace(" ", "")
+    assert str(message["Subject"] or "") == one_line(subject)
 
 
 @pytest.mark.parametrize("name", ["x\r\nBcc: victim@example.com", "a\x00b", "\u202egnirts", "=?utf-8?q?=0ABcc:?="])
@@ -123,7 +132,6 @@ def test_a_signature_holds_and_covers_the_unsubscribe_headers(tmp_path: Path) ->
     form = serialization.PrivateFormat.TraditionalOpenSSL
     pem.write_bytes(key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()))
     public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    import base64
 
     record = b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
     chosen = Dkim(selector="s1", domain="example.com", key=pem)

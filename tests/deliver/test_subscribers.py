@@ -96,7 +96,7 @@ def test_a_name_with_line_breaks_is_one_row_and_no_second_reader(tmp_path: Path)
 def test_any_cells_give_a_reader_or_a_reason(cell: str) -> None:
     row = subscriber(dict.fromkeys(("email", "name", "language", "tags", "consent_date", "status"), cell), Path("x"))
     assert isinstance(row, Subscriber | Refused)
-    assert str(row).isprintable() or isinstance(row, Subscriber)
+    assert isinstance(row, Subscriber) or len(str(row).splitlines()) == 1
 
 
 def test_one_address_however_it_is_written() -> None:
@@ -137,7 +137,10 @@ def test_a_foreign_database_is_read_and_not_written(tmp_path: Path) -> None:
 
 
 def test_what_is_exported_is_no_formula_and_reads_back_the_same(tmp_path: Path) -> None:
-    rows = [Subscriber("=cmd@x.it", "=cmd@x.it", "=cmd@x.it", "=1+1", "en"), Subscriber("+a@x.it", "", "", "@SUM", "it")]
+    rows = [
+        Subscriber("=cmd@x.it", "=cmd@x.it", "=cmd@x.it", "=1+1", "en"),
+        Subscriber("+a@x.it", "", "", "@SUM", "it"),
+    ]
     buffer = io.StringIO()
     assert export(rows, buffer) == 2
     assert not any(cell.startswith(("=", "+", "@")) for line in buffer.getvalue().split() for cell in line.split(","))
