@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -21,18 +22,16 @@ def install() -> None:
     if shutil.which("apt-get") and not _is_ubuntu():
         root = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
         subprocess.run([*root, "apt-get", "update", "--quiet=2"], check=False)
-        done = subprocess.run([*root, "apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", "chromium"])
+        install = ["apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", "chromium"]
+        done = subprocess.run([*root, *install], check=False)
         if done.returncode == 0:
             return
     subprocess.run([sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"], check=True)
 
 
 def _is_ubuntu() -> bool:
-    try:
-        with open("/etc/os-release", encoding="utf-8") as release:
-            return "ID=ubuntu" in release.read().splitlines()
-    except OSError:
-        return False
+    release = Path("/etc/os-release")
+    return release.is_file() and "ID=ubuntu" in release.read_text(encoding="utf-8").splitlines()
 
 
 if __name__ == "__main__":
