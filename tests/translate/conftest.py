@@ -32,7 +32,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     random = np.random.default_rng(0)
 
     def fill(part: object) -> None:
-        for name, value in vars(part).items():
+        for value in vars(part).values():
             for child in value if isinstance(value, list) else [value]:
                 if isinstance(child, specs.model_spec.LayerSpec):
                     fill(child)

@@ -187,3 +187,21 @@ def test_a_cache_that_cannot_be_written_gives_way_to_a_temporary_one(
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("TRAGHETTO_CACHE", str(tmp_path / "file" / "cache"))
     assert os.access(packages.cache_folder(), os.W_OK)
+
+
+def test_a_home_that_cannot_be_written_to_is_no_obstacle(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.write_text("")  # not even a folder: nobody, root included, can write below it
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "ARGOS_", "TRAGHETTO_"))
+    }
+    code = "from pipeline.translate.argos import ArgosEngine; print(ArgosEngine().translate(['Ciao.'], 'it', 'en'))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**environment, "HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Hypothesis" in done.stdout

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -187,7 +189,7 @@ def test_sentences_cover_every_character_but_the_space_around_them(text: str) ->
     assert all(text[s.start : s.end] == text[s.start : s.end].strip() != "" for s in found)
     kept = "".join(text[s.start : s.end] for s in found)
     assert "".join(kept.split()) == "".join(text.split())
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 @given(TEXTS, st.integers(1, 30))
