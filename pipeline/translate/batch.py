@@ -181,7 +181,8 @@ def assemble(
 
 def copied(source: str, language: str, target: str) -> Unit:
     """A segment without words, in the figures and typography of the target language."""
-    return Unit(typography.dress(source, target), Origin.COPIED, links=())
+    figures = guide.NUMERAL.sub(lambda match: guide.localised(match[0], language, target), source)
+    return Unit(typography.dress(figures, target), Origin.COPIED, links=())
 
 
 def _is_heading(article: Article, place: Place) -> bool:

@@ -20,7 +20,7 @@ _NUMBER = r"\d+(?:[.,'’]\d+)*"
 NUMERAL = re.compile(
     rf"(?<![\w⟦/:.,-])(?:"
     rf"\d{{1,4}}(?:[/:]\d{{1,4}})+"  # a date or time in digits
-    rf"|{_NUMBER}(?:[-–]{_NUMBER})?"  # a number or a range of numbers
+    rf"|[-+−]?{_NUMBER}(?:[-–]{_NUMBER})?"  # a number, signed or not, or a range of numbers
     rf")(?![\w⟧/])(?![.,:-]\d)"
 )
 
@@ -95,7 +95,8 @@ def localised(surface: str, source: str, target: str) -> str:
     """A number or a range of numbers in the separators of another language (CLDR); dates and times as they are."""
     if re.search("[/:]", surface):
         return surface
-    return "–".join(_number(part, source, target) for part in re.split("[-–]", surface))
+    sign = surface[0] if surface[0] in "+-−" else ""
+    return sign + "–".join(_number(part, source, target) for part in re.split("[-–]", surface.removeprefix(sign)))
 
 
 def _number(surface: str, source: str, target: str) -> str:
