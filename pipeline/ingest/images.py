@@ -15,7 +15,7 @@ _FORMATS = ((b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF87a
 
 
 def suffix(data: bytes) -> str:
-    """ ".png", ".jpg", ".gif" or ".webp" by the bytes themselves; "" for any other format."""
+    """The suffix .png, .jpg, .gif or .webp by the bytes themselves; "" for any other format."""
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return ".webp"
     return next((ending for start, ending in _FORMATS if data.startswith(start)), "")

@@ -63,7 +63,7 @@ def detect(text: str) -> str:
     if shares[best] < enough:
         return "it" if 2 <= len(words) <= 20 and max(map(len, words)) < 30 and _vowel_endings(words) > 0.85 else ""
     if shares["it"] == shares[best]:
-        return "it" if _vowel_endings(words) > 0.6 else ""
+        return "it" if _vowel_endings(words) >= 0.5 else ""
     return best
 
 

@@ -71,10 +71,10 @@ def _continues(run: list[tuple[Paragraph, Marker, int]], found: Marker, indent: 
         return found.kind == run[-1][1].kind and (adjacent or found.number == run[-1][1].number)
     if indent != run[-1][2]:
         return True
-    previous = next(mark for _, mark, at in reversed(run) if at == indent)
     if found.ordered:
-        # "1." after "4." begins another list; after a bullet it goes a level down.
-        return found.number == previous.number + 1 or not previous.ordered or found.number == 1 != previous.number
+        # "1." after "4." or after bullets begins another list; "2." after the bullets below "1." goes on.
+        before = next((mark for _, mark, at in reversed(run) if at == indent and mark.ordered), None)
+        return before is not None and found.number == before.number + 1
     return True
 
 

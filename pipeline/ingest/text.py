@@ -99,7 +99,7 @@ def _unwrapped(group: list[Line], width: int, content: str) -> list[Line]:
     last = ""
     for line in group:
         first_word = line.text.split(maxsplit=1)[0]
-        full = len(last) + 1 + len(first_word) > width or (line.text[:1].islower() and last[-1:] not in ".:;!?")
+        full = width >= len(last) >= width - len(first_word) or (line.text[:1].islower() and last[-1:] not in ".:;!?")
         if width and result and full and len(last) >= width // 3 and not _kept_apart(line.text) and "\t" not in last:
             before = result[-1].text
             joint = " "
@@ -119,6 +119,7 @@ def _kept_apart(line: str) -> bool:
     """Whether a line begins something of its own, whatever its width: a list entry, quote, byline, heading mark."""
     return bool(
         marker(line)
+        or re.match(r"link\b", line, re.IGNORECASE)
         or line.startswith((">", "#", "*", "|", "http", "www."))
         or _NOTE_LINE.match(line)
         or (re.match(r"(?:di|a cura di) [A-ZÀ-Ú]\w+ [A-ZÀ-Ú]", line) and len(line) < 90)
@@ -182,7 +183,7 @@ def _quote(lines: list[Line]) -> Quote:
 
 
 def _table_rows(lines: list[Line], first: int) -> list[tuple[Text, ...]]:
-    """The rows of a table that begins at line `first`: tabs, pipes, or columns set with spaces. Empty if there is none."""
+    """The rows of a table that begins at line `first`: tabs, pipes, or columns of spaces. Empty if there is none."""
     rows: list[list[str]] = []
     piped = False
     for at in range(first, len(lines)):
