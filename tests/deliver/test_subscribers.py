@@ -103,6 +103,11 @@ def test_one_address_however_it_is_written() -> None:
     assert normalised("Anna@MÜLLER.example")[2] == normalised("anna@xn--mller-kva.example")[2]
 
 
+@pytest.mark.parametrize("address", ["a@house.local", "a@example.test", "a@localhost"])
+def test_addresses_within_a_house_or_a_trial_are_good(address: str) -> None:
+    assert normalised(address)[0] == address
+
+
 def test_a_reader_gets_the_own_language_then_its_base_then_the_stated_order() -> None:
     editions = ("en", "pt", "pt-BR", "it")
     assert edition_for("pt-br", editions, ("it",)) == "pt-BR"
