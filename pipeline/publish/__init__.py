@@ -5,6 +5,7 @@
     output/<slug>/<language>/index.html      the page; images beside it in images/
     output/<slug>/<language>/newsletter.html, newsletter.txt, newsletter.eml
     output/<slug>/<language>/article.md
+    output/<slug>/<language>/findings.json   of a translation: what a person should look at
 
 Publishing is a pure function of the edition and the brand: the same input makes the same bytes. A page is one file but
 for the brand's fonts and the article's images, needs no script, and asks nothing of the network.
@@ -21,7 +22,7 @@ from pipeline import atomic
 from pipeline.article import Article, Image
 from pipeline.errors import PublishError
 from pipeline.publish import edition as editions
-from pipeline.publish import email, markdown, newsletter, page, site
+from pipeline.publish import email, markdown, newsletter, page, review, site
 from pipeline.publish.brand import Brand
 from pipeline.publish.edition import Edition
 from pipeline.publish.render import shown
@@ -43,12 +44,12 @@ def write(translation: Translation, brand: Brand, output: Path, languages: Seque
     switch offers, in this order. Raises ConfigError for what is wrong with the brand, PublishError for what cannot be
     published or written.
     """
-    return _write(editions.of(translation), brand, output, languages, letter=True)
+    return _write(editions.of(translation), brand, output, languages, findings=review.report(translation))
 
 
 def original(article: Article, brand: Brand, output: Path, languages: Sequence[str]) -> Published:
     """Write the page and the Markdown of an article in its own language; otherwise as `write`."""
-    return _write(Edition(article), brand, output, languages, letter=False)
+    return _write(Edition(article), brand, output, languages)
 
 
 def index(brand: Brand, output: Path) -> Path:
@@ -58,8 +59,13 @@ def index(brand: Brand, output: Path) -> Path:
     return path
 
 
-def _write(edition: Edition, brand: Brand, output: Path, languages: Sequence[str], *, letter: bool) -> Published:
-    """Everything is made before anything is written, so that an error leaves the old files as they were."""
+def _write(
+    edition: Edition, brand: Brand, output: Path, languages: Sequence[str], *, findings: str | None = None
+) -> Published:
+    """Everything is made before anything is written, so that an error leaves the old files as they were.
+
+    findings: of a translation, which has a newsletter too; None for an original.
+    """
     article = edition.article
     folder = output / article.slug / article.language
     alternates = {code: f"../{code}/index.html" for code in languages}
@@ -67,7 +73,8 @@ def _write(edition: Edition, brand: Brand, output: Path, languages: Sequence[str
     images = [block for block in article.blocks if isinstance(block, Image) and shown(block)]
     files += ((folder / "images" / _safe(image), image.data) for image in images)
     notes: tuple[str, ...] = ()
-    if letter:
+    if findings is not None:
+        files.append((folder / "findings.json", findings))
         composed = newsletter.render([newsletter.story(edition, brand)], brand)
         html = newsletter.in_browser(composed, lambda picture: f"images/{quote(picture.name)}")
         files += (

@@ -31,7 +31,7 @@ from pipeline.publish.render import Branch, href, nest, numeric_columns
 # What could begin or end a mark in the middle of a line; an underscore within a word cannot, but costs nothing.
 _MARKS = re.compile(r"([\\`*_\[\]<>|~])")
 # What means something only where a line begins: headings, quotes, bullets, rules, numbered entries, definitions.
-_LINE_MARKS = re.compile(r"^(\s*)([#>+:=-]|\d{1,9}(?=[.)]))")
+_LINE_MARKS = re.compile(r"^(\s*)([#>+:=-]|\d{1,9}(?=[.)](?:\s|$)))")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from pathlib import Path
 
+from pipeline.errors import TranslationError
 from pipeline.translate import figures, names
-from pipeline.translate.findings import Finding, Severity
+from pipeline.translate.findings import Finding, Kind, Severity
 from pipeline.translate.glossary import Glossary
 
 GRAVEST_FIRST = list(Severity)
+NAME_KINDS = (Kind.NAME_LOST, Kind.NAME_ALTERED)
 
 
 def check(
@@ -20,9 +23,58 @@ def check(
     known: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """The findings of one segment, the gravest first. known: names met elsewhere in the article."""
+    terms = glossary.check(source, target)
+    named = names.compare(source, target, source_language, target_language, known)
     found = [
         *figures.compare(source, target, source_language, target_language),
-        *names.compare(source, target, source_language, target_language, known),
-        *glossary.check(source, target),
+        *(finding for finding in named if not _said(finding, terms)),
+        *terms,
     ]
     return tuple(sorted(found, key=lambda finding: GRAVEST_FIRST.index(finding.severity)))
+
+
+def aligned(source: Path, target: Path) -> Iterator[tuple[int, str, str]]:
+    """The lines of two files side by side, with their number from 1; pairs without a source are passed over.
+
+    Raises TranslationError where a file cannot be read as UTF-8, or has more lines than the other.
+    """
+    before, after = _lines(source), _lines(target)
+    if len(before) != len(after):
+        raise TranslationError(
+            f"has {len(after)} lines where {source} has {len(before)}; each line must translate the same line",
+            path=target,
+        )
+    yield from ((n, a, b) for n, (a, b) in enumerate(zip(before, after, strict=True), 1) if a.strip())
+
+
+def plain(finding: Finding, line: int, source: str, target: str) -> dict[str, object]:
+    """A finding for a program. source, target: the words concerned, or the whole line where none are known."""
+    return {
+        "line": line,
+        "kind": finding.kind.value,
+        "severity": finding.severity.value,
+        "source": source[slice(*finding.source)] if finding.source else source,
+        "target": target[slice(*finding.target)] if finding.target else target,
+        "message": finding.message,
+    }
+
+
+def _said(finding: Finding, terms: Collection[Finding]) -> bool:
+    """Whether a lost name is a term, and so told of already."""
+    return finding.kind in NAME_KINDS and any(
+        term.kind in NAME_KINDS
+        and term.source
+        and finding.source
+        and term.source[0] < finding.source[1]
+        and finding.source[0] < term.source[1]
+        for term in terms
+    )
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise TranslationError(f"cannot be read: {error.strerror}", path=path) from None
+    except UnicodeDecodeError:
+        raise TranslationError("is not UTF-8; save it as UTF-8", path=path) from None
