@@ -14,7 +14,7 @@ import unicodedata
 from pathlib import Path
 from typing import NoReturn
 
-from pipeline.article import Article, Footnote, Heading, Image, Paragraph, Span, block_texts, plain, texts
+from pipeline.article import Article, Byline, Footnote, Heading, Image, Paragraph, Span, block_texts, plain, texts
 from pipeline.errors import IngestError
 from pipeline.ingest.draft import Draft, clean, clean_string, same_line
 
@@ -119,6 +119,7 @@ def _article(draft: Draft, path: Path) -> Article:
         blocks = headings.bold_lines(blocks)
     draft.blocks = blocks
     masthead.read_masthead(draft)
+    _from_metadata(draft)
     if not any(isinstance(block, Heading) for block in draft.blocks):
         draft.blocks = headings.guess(draft.blocks)
     draft.blocks = editorial.disclaimers(draft.blocks)
@@ -139,6 +140,21 @@ def _article(draft: Draft, path: Path) -> Article:
         title_line=draft.title_line,
         warnings=tuple(dict.fromkeys(draft.warnings)),
     )
+
+
+def _from_metadata(draft: Draft) -> None:
+    """Fill in byline and date from what a program noted, where the author wrote none."""
+    noted = draft.metadata_byline
+    if noted and draft.byline is None:
+        draft.byline = noted
+    elif noted and draft.byline and noted.author.casefold() == draft.byline.author.casefold():
+        role, organisation = draft.byline.role or noted.role, draft.byline.organisation or noted.organisation
+        draft.byline = Byline(draft.byline.author, role, organisation)
+    if draft.metadata_date and draft.date is None:
+        draft.date = draft.metadata_date
+        draft.warnings.append(
+            f"The date {draft.date} is the day the document was made: write the article's in its text."
+        )
 
 
 def _drop_repeated(draft: Draft) -> None:

@@ -13,6 +13,12 @@ _MARKER = re.compile(
     r"|scritto da|autor[ei]|autrice|autrici|firma|from|da)(?P<colon>\s*:)?\s+",
     re.IGNORECASE,
 )
+# Authors that are a body of people: "a cura dell’Ufficio Studi".
+_COLLECTIVE = re.compile(
+    r"a cura (?:del|della|dello|dell['’])\s*"
+    r"(?P<who>(?:ufficio|team|redazione|desk|direzione|area|centro|comitato)\b[^.,:;]{0,60})",
+    re.IGNORECASE,
+)
 # Names may hold these in lower case.
 _PARTICLES = words("""de di da del della dello dei degli dal dalla la le lo van von der den du""")
 _NAME_WORD = re.compile(r"[A-ZÀ-Þ](?:[\w’'.-]*\w)?\.?|[dD][’'][A-ZÀ-Þ][\w-]+")
@@ -61,6 +67,8 @@ def byline(line: str, *, bare: bool = False) -> Byline | None:
     line = line.strip().strip("*_|").strip()
     if not 4 <= len(line) <= 160:
         return None
+    if collective := _COLLECTIVE.fullmatch(line):
+        return Byline(collective["who"])
     marker = _MARKER.match(line)
     if marker:
         rest = line[marker.end() :].strip()

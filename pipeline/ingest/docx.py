@@ -122,12 +122,12 @@ def _properties(document: Any) -> Draft:
         draft.title = text(title)
     author = clean_string(properties.author or "").strip()
     if " " in author and author.lower() not in _NO_AUTHOR and len(author) < 100:
-        draft.byline = bylines.byline(f"di {author}") or Byline(author)
+        draft.metadata_byline = bylines.byline(f"di {author}") or Byline(author)
     keywords = clean_string(properties.keywords or "").strip()
     draft.tags = tuple(tag.strip() for tag in re.split("[,;]", keywords) if tag.strip())[:12]
     created = properties.created
     if created and created.year > 2013:  # python-docx's and others' templates carry older days of their own
-        draft.date = created.date()
+        draft.metadata_date = created.date()
     return draft
 
 

@@ -15,6 +15,8 @@ class Draft:
     """The blocks of a file in reading order, and whatever the file says about itself outside its text.
 
     language: ISO 639-1 code only if the author declared one, else "". warnings: sentences for `Article.warnings`.
+    metadata_byline, metadata_date: what a program noted (a site's account, a document's properties); what the author
+    wrote goes before.
     stated_title: whether the title was given on purpose (front matter, a title style) and not guessed by a program.
     """
 
@@ -23,7 +25,9 @@ class Draft:
     stated_title: bool = False
     title_line: int = 0
     byline: Byline | None = None
+    metadata_byline: Byline | None = None
     date: dt.date | None = None
+    metadata_date: dt.date | None = None
     tags: tuple[str, ...] = ()
     summary: Text = ()
     language: str = ""

@@ -148,7 +148,7 @@ def _metadata(page: LexborHTMLParser, draft: Draft) -> str:
         *(node.attributes.get("datetime") or node.text() for node in page.css("article time, main time, time")[:3]),
     )
     draft.date = next((date for stamp in stamps if stamp and (date := dates.parse(stamp))), None)
-    draft.byline = _author(page, meta, linked)
+    draft.metadata_byline = _author(page, meta, linked)
     keywords = linked.get("keywords") or meta.get("article:tag") or meta.get("keywords") or ""
     names = keywords if isinstance(keywords, list) else re.split("[,;]", str(keywords))
     draft.tags = tuple(_string(name) for name in names if _string(name))[:12]

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
+
+import docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from pipeline.article import (
     Article,
@@ -19,6 +24,7 @@ from pipeline.article import (
     Table,
     plain,
 )
+from pipeline.ingest import read
 
 Reads = Callable[..., Article]
 
@@ -74,3 +80,36 @@ def test_tracked_changes_links_footnotes_and_pictures(read_data: Reads) -> None:
 def test_lines_are_paragraph_numbers(read_data: Reads) -> None:
     article = read_data("dollaro-con-stili.docx")
     assert [block.line for block in article.blocks[:3]] == [4, 5, 6]
+
+
+def test_what_the_author_wrote_goes_before_the_documents_properties(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.core_properties.author = "Segreteria Comunicazione"
+    document.core_properties.created = dt.datetime(2024, 1, 1)
+    for line in ("L’euro torna a salire", "di Anna Bianchi", "Milano, 3 marzo 2025", "L’euro sale del 2% sul dollaro."):
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "euro.docx"))
+    article = read(tmp_path / "euro.docx")
+    assert article.byline == Byline("Anna Bianchi")
+    assert article.date == dt.date(2025, 3, 3)
+
+
+def test_italian_styles_numbering_and_text_boxes(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.styles.add_style("Titolo 1", 1).base_style = document.styles["Normal"]
+    document.styles.add_style("Titolo", 1)
+    document.add_paragraph("Tassi fermi", style="Titolo")
+    document.add_paragraph("Che cosa cambia", style="Titolo 1")
+    paragraph = document.add_paragraph("La Banca Centrale Europea lascia i tassi al 2%.")
+    box = f"<w:r {nsdecls('w')}><w:pict><w:txbxContent><w:p><w:r><w:t>A margine</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+    paragraph._p.append(parse_xml(box))
+    for entry in ("prima voce", "seconda voce"):
+        document.add_paragraph(entry, style="List Number")
+    document.add_paragraph("Un paragrafo in mezzo all’elenco.")
+    document.add_paragraph("terza voce", style="List Number")
+    document.save(str(tmp_path / "tassi.docx"))
+    article = read(tmp_path / "tassi.docx")
+    assert plain(article.title) == "Tassi fermi"
+    assert [plain(b.text) for b in article.blocks if isinstance(b, Heading)] == ["Che cosa cambia"]
+    assert [b.start for b in article.blocks if isinstance(b, List)] == [1, 3]
+    assert any("A margine" in warning for warning in article.warnings)
