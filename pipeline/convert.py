@@ -57,8 +57,7 @@ COMPANIONS = frozenset(
 class Job:
     """What to convert (see `gather`), into what, and how. languages: ISO 639-1 codes of the targets.
 
-    force: do it all again, up to date or not. publish_anyway: publish pages with errors too, marked as such, instead of
-    holding them for review.
+    force: do it all again, up to date or not.
     """
 
     files: tuple[Path, ...]
@@ -66,14 +65,13 @@ class Job:
     languages: tuple[str, ...]
     brand: Brand
     force: bool = False
-    publish_anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one input.
 
-    status: "converted", "unchanged", "held" (written for review only, because of errors) or "failed".
+    status: "converted", "unchanged", "failed", or of a dry run "pending".
     folder: where its pages are. errors, warnings: findings in all its languages. notes: why it failed, or what a
     person should know of its reading and publishing, one sentence each.
     """
@@ -98,7 +96,6 @@ class Manifest:
     content: str
     recipe: str
     files: tuple[str, ...]
-    status: str
     errors: int = 0
     warnings: int = 0
     notes: tuple[str, ...] = ()
@@ -166,7 +163,7 @@ def pending(job: Job, engine: Engine, glossaries: Mapping[str, Glossary]) -> Ite
 def recipe_of(job: Job, engine: Engine, glossaries: Mapping[str, Glossary]) -> str:
     """A hash of all but the article that its pages depend on: program, brand, and for each language model and terms."""
     languages = [(code, engine.version(SOURCE, code), glossaries[code].version) for code in job.languages]
-    parts = [__version__, job.brand.key, job.brand.fingerprint(), job.publish_anyway, languages]
+    parts = [__version__, job.brand.key, job.brand.fingerprint(), languages]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -182,8 +179,7 @@ def _stale(job: Job, recipe: str) -> Iterator[Task | Outcome]:
             manifest = manifests.get(slug)
             folder = job.output / slug
             if not job.force and manifest and _holds(manifest, source, content, recipe, folder):
-                counts = manifest.errors, manifest.warnings
-                yield Outcome(path, "unchanged" if manifest.status == "converted" else "held", folder, *counts)
+                yield Outcome(path, "unchanged", folder, manifest.errors, manifest.warnings)
                 continue
             article = replace(ingest.read(path), slug=slug, source=source)
         except OSError as error:
@@ -224,13 +220,12 @@ def _written(
         written += [publish.write(translation, job.brand, job.output, codes) for translation in translations]
         files = tuple(sorted({os.path.relpath(path, folder) for done in written for path in done.files}))
         notes = (*task.article.warnings, *(note for done in written for note in done.notes))
-        status = "converted"
-        manifest = Manifest(task.article.source, task.content, recipe, files, status, *counts, notes)
+        manifest = Manifest(task.article.source, task.content, recipe, files, *counts, notes)
         for name in set(before.files if before else ()) - set(files):
             if not name.startswith(".."):
                 (folder / name).unlink(missing_ok=True)
         atomic.write(folder / MANIFEST, json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n")
-        yield Outcome(task.path, status, folder, *counts, notes)
+        yield Outcome(task.path, "converted", folder, *counts, notes)
 
 
 def _holds(manifest: Manifest, source: str, content: str, recipe: str, folder: Path) -> bool:

@@ -32,9 +32,6 @@ def convert(
     config: Annotated[Path | None, typer.Option(help="Settings.", show_default="traghetto.toml")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Do again what is up to date, too.")] = False,
-    publish_anyway: Annotated[
-        bool, typer.Option("--publish-anyway", help="Publish articles with errors, too.")
-    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail if any article has an error.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
 ) -> None:
@@ -54,7 +51,6 @@ def convert(
             languages=languages,
             brand=brands.load(brand or settings.publish.brand, (settings.publish.templates,)),
             force=force,
-            publish_anyway=publish_anyway,
         )
         terms = (glossary.house(), *settings.translate.glossaries)
         glossaries = {code: glossary.Glossary.load(terms, conversion.SOURCE, code) for code in languages}
