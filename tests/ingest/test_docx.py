@@ -101,7 +101,8 @@ def test_italian_styles_numbering_and_text_boxes(tmp_path: Path) -> None:
     document.add_paragraph("Tassi fermi", style="Titolo")
     document.add_paragraph("Che cosa cambia", style="Titolo 1")
     paragraph = document.add_paragraph("La Banca Centrale Europea lascia i tassi al 2%.")
-    box = f"<w:r {nsdecls('w')}><w:pict><w:txbxContent><w:p><w:r><w:t>A margine</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+    inner = "<w:p><w:r><w:t>A margine</w:t></w:r></w:p>"
+    box = f"<w:r {nsdecls('w')}><w:pict><w:txbxContent>{inner}</w:txbxContent></w:pict></w:r>"
     paragraph._p.append(parse_xml(box))
     for entry in ("prima voce", "seconda voce"):
         document.add_paragraph(entry, style="List Number")
