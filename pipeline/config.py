@@ -62,7 +62,7 @@ def load(path: Path | None = None) -> Settings:
     file = path or Path(FILE)
     if path is None and not file.exists():
         return Settings()
-    return parse(Settings, _toml(file), file)
+    return _anchored(parse(Settings, _toml(file), file), file.parent)
 
 
 def parse(model: type[Model], data: object, path: Path) -> Model:
@@ -73,6 +73,23 @@ def parse(model: type[Model], data: object, path: Path) -> Model:
         first = error.errors(include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"])
         raise ConfigError(f"{key}: {_reason(first['type'], first['msg'])}", path=path) from None
+
+
+def _anchored(settings: Model, folder: Path) -> Model:
+    """The same with each path that was set seen from `folder`."""
+
+    def anchor(value: object) -> object:
+        match value:
+            case BaseModel():
+                return _anchored(value, folder)
+            case Path():
+                return folder / value.expanduser()
+            case tuple():
+                return tuple(anchor(part) for part in value)
+            case _:
+                return value
+
+    return settings.model_copy(update={name: anchor(getattr(settings, name)) for name in settings.model_fields_set})
 
 
 def _toml(path: Path) -> dict[str, object]:
