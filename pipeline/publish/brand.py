@@ -213,7 +213,9 @@ class Brand(_Model):
             return self.languages[code]
         except KeyError:
             path = self.folders[0] / "brand.toml"
-            raise ConfigError(f"languages.{code}: the brand has no words in this language; add them", path=path) from None
+            raise ConfigError(
+                f"languages.{code}: the brand has no words in this language; add them", path=path
+            ) from None
 
     def address(self, slug: str, language: str) -> str | None:
         """Where the page of an article will be on the web, None where the brand does not say where that is."""

@@ -203,7 +203,9 @@ def _part(story: Story, brand: Brand, gallery: _Gallery) -> dict[str, object]:
     blocks = editions.body(article) if story.full else teaser(article)
     sources = {block.name: gallery.source(block, article, story.url) for block in blocks if isinstance(block, Image)}
     short = shortened(editions.lead(article), SHORT_TEASER_CHARACTERS)
-    whole = sum(len(plain(block.text)) for block in blocks if isinstance(block, Paragraph)) <= 3 * SHORT_TEASER_CHARACTERS
+    whole = (
+        sum(len(plain(block.text)) for block in blocks if isinstance(block, Paragraph)) <= 3 * SHORT_TEASER_CHARACTERS
+    )
     return {
         "story": story,
         "article": article,

@@ -63,8 +63,7 @@ def structured(edition: Edition, brand: Brand) -> dict[str, Any]:
         "@type": "Person",
         "name": article.byline.author,
         "jobTitle": article.byline.role,
-        "worksFor": article.byline.organisation
-        and {"@type": "Organization", "name": article.byline.organisation},
+        "worksFor": article.byline.organisation and {"@type": "Organization", "name": article.byline.organisation},
     }
     original = edition.translated_from and {
         "@type": "NewsArticle",

@@ -97,7 +97,9 @@ def _block(block: Block, strings: Strings) -> str:
             return "\n".join(_list(nest(block), ""))
         case Quote():
             quoted = "\n>\n".join(_wrapped(_inline(paragraph), "> ", "> ") for paragraph in block.paragraphs)
-            return quoted + (f"\n>\n{_wrapped(f'— {_inline(block.attribution)}', '> ', '>   ')}" if block.attribution else "")
+            if not block.attribution:
+                return quoted
+            return f"{quoted}\n>\n" + _wrapped(f"— {_inline(block.attribution)}", "> ", ">   ")
         case Table():
             return _table(block)
         case Note():

@@ -183,7 +183,7 @@ def referred(article: Article) -> frozenset[int]:
 @lru_cache(maxsize=8)
 def _environment(folders: tuple[Path, ...]) -> Environment:
     own_and_base = FileSystemLoader(folders)
-    only_base = PrefixLoader({"base": FileSystemLoader(folders[1:])})  # so that an override can extend what it overrides
+    only_base = PrefixLoader({"base": FileSystemLoader(folders[1:])})  # an override can extend what it overrides
     environment = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([own_and_base, only_base]),
         autoescape=True,

@@ -159,23 +159,25 @@ def _everything() -> Article:
         summary=text("A year of cuts was priced in; it never came. What a household, a bank and a treasury now pay."),
         source="input/rates.md",
         blocks=(
-            Paragraph((
-                Span("The ten-year yield closed at 3.85%, a figure last seen in 2011. Markets had "),
-                strong,
-                Span(" views, "),
-                emphasis,
-                Span(" doubts and a "),
-                Span("formula = a*b_c < d", code=True),
-                Span("; see the "),
-                Span("central bank’s ", link="https://www.example.org/bulletin?year=2026&month=3"),
-                Span("bulletin", strong=True, link="https://www.example.org/bulletin?year=2026&month=3"),
-                Span(" and a "),
-                Span("hostile link", link="javascript:alert(1)"),
-                Span(", which is none."),
-                Span("", footnote=1),
-                Span(" The same source is quoted twice."),
-                Span("", footnote=1),
-            )),
+            Paragraph(
+                (
+                    Span("The ten-year yield closed at 3.85%, a figure last seen in 2011. Markets had "),
+                    strong,
+                    Span(" views, "),
+                    emphasis,
+                    Span(" doubts and a "),
+                    Span("formula = a*b_c < d", code=True),
+                    Span("; see the "),
+                    Span("central bank’s ", link="https://www.example.org/bulletin?year=2026&month=3"),
+                    Span("bulletin", strong=True, link="https://www.example.org/bulletin?year=2026&month=3"),
+                    Span(" and a "),
+                    Span("hostile link", link="javascript:alert(1)"),
+                    Span(", which is none."),
+                    Span("", footnote=1),
+                    Span(" The same source is quoted twice."),
+                    Span("", footnote=1),
+                )
+            ),
             Heading(text("What moved, and by how much")),
             Paragraph(text("Spreads against the Bund widened in March; the table shows the month’s end.")),
             Table(
@@ -191,7 +193,9 @@ def _everything() -> Article:
             Heading(text("Three things to watch"), level=3),
             List(
                 items=(
-                    Item((Span("Refinancing: "), Span("€412 billion", strong=True), Span(" fall due by June")), 0, True),
+                    Item(
+                        (Span("Refinancing: "), Span("€412 billion", strong=True), Span(" fall due by June")), 0, True
+                    ),
                     Item(text("of which short bills"), 1),
                     Item(text("and long bonds:"), 1),
                     Item(text("fixed"), 2, True),
