@@ -1,8 +1,8 @@
 """Of what the machine offers for a sentence, the hypothesis that keeps most of its source.
 
-Each sentence is decoded once, with placeables where the package knows them. Only where that answer has an error are
-several hypotheses asked for, with placeables and without, and ranked: figures, names and terms kept come before how
-likely the model finds them.
+Each sentence is decoded once, with figures and names as placeables where the package knows them. Only where that answer
+has an error or misses a term are several hypotheses asked for, with more placeables and with none, and ranked: figures,
+names and terms kept come before how likely the model finds them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import partial
 from pipeline.translate import guide
 from pipeline.translate.check import check
 from pipeline.translate.engine import Engine, Hypothesis
-from pipeline.translate.findings import Severity
+from pipeline.translate.findings import Kind, Severity
 from pipeline.translate.glossary import Glossary
 from pipeline.translate.guide import Guided
 from pipeline.translate.marks import carry
@@ -33,7 +33,7 @@ def decode(requests: Sequence[Request], engine: Engine, glossary: Glossary, targ
         offered[0]
         for offered in _ask(list(zip(requests, first, strict=True)), engine, glossary.source, target, n_best=1)
     ]
-    doubtful = [n for n, request in enumerate(requests) if _errors(request, chosen[n], glossary, target)]
+    doubtful = [n for n, request in enumerate(requests) if _is_doubtful(request, chosen[n], glossary, target)]
     if not doubtful:
         return chosen
     forms = [(n, form) for n in doubtful for form in _forms(requests[n], glossary, knows)]
@@ -47,11 +47,12 @@ def decode(requests: Sequence[Request], engine: Engine, glossary: Glossary, targ
 
 
 def _forms(request: Request, glossary: Glossary, placeables: bool) -> list[Guided]:
-    """The ways to put a sentence to the model once its usual answer has an error."""
+    """The ways to put a sentence to the model once its usual answer is doubtful."""
     forms = [Guided(request.given)]
     if placeables:
-        with_signs = guide.guide(request.given, request.source, glossary, percentages=True)
-        forms = [request.guided, with_signs, *forms]
+        signs = guide.guide(request.given, request.source, glossary, percentages=True)
+        terms = guide.guide(request.given, request.source, glossary, terms=True)
+        forms = [request.guided, signs, terms, *forms]
     return list(dict.fromkeys(forms))
 
 
@@ -76,9 +77,9 @@ def _restored(hypothesis: Hypothesis, request: Request, form: Guided) -> Hypothe
     return replace(hypothesis, text=text, links=links)
 
 
-def _errors(request: Request, hypothesis: Hypothesis, glossary: Glossary, target: str) -> int:
+def _is_doubtful(request: Request, hypothesis: Hypothesis, glossary: Glossary, target: str) -> bool:
     found = check(request.source, hypothesis.text, glossary.source, target, glossary)
-    return sum(finding.severity is Severity.ERROR for finding in found)
+    return any(f.severity is Severity.ERROR or f.kind in (Kind.TERM_NOT_USED, Kind.NAME_ALTERED) for f in found)
 
 
 def _rank(request: Request, glossary: Glossary, target: str, hypothesis: Hypothesis) -> tuple[float, ...]:
