@@ -29,9 +29,9 @@ from pipeline.publish.edition import Edition
 from pipeline.publish.render import Branch, href, nest, numeric_columns
 
 # What could begin or end a mark in the middle of a line; an underscore within a word cannot, but costs nothing.
-_MARKS = re.compile(r"([\\`*_\[\]<>|~])")
-# What means something only where a line begins: headings, quotes, bullets, rules, numbered entries, definitions.
-_LINE_MARKS = re.compile(r"^(\s*)([#>+:=-]|\d{1,9}(?=[.)](?:\s|$)))")
+_MARKS = re.compile(r"([\\`*_\[\]])")
+# What means something only where a line begins: headings, quotes, bullets, rules, numbered entries.
+_LINE_MARKS = re.compile(r"^(\s*)([#>+-]|\d{1,9}(?=[.)](?:\s|$)))")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
@@ -113,7 +113,7 @@ def _table(table: Table) -> str:
 
 
 def _row(cells: Iterator[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
+    return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
 
 
 def _line(content: Text) -> str:
@@ -148,4 +148,4 @@ def _span(span: Span) -> str:
 
 
 def _escaped(content: str) -> str:
-    return _ENTITY.sub("&amp;", _MARKS.sub(r"\\\1", content))
+    return _ENTITY.sub("&amp;", _MARKS.sub(r"\\\1", content)).replace("<", "&lt;")
