@@ -191,7 +191,7 @@ def _with_thousands(words: dict[str, int], many: str, one: str) -> Callable[[str
         head, found, tail = word.partition(many)
         if found and head in words and words[head] > 1:
             thousands = words[head]
-        elif word.startswith(one) or word.startswith("ein" + one):
+        elif word.startswith((one, "ein" + one)):
             thousands, tail = 1, word.partition(one)[2]
         else:
             return None

@@ -129,8 +129,7 @@ def _quantity(s: Sentence, at: int) -> tuple[Figure, int] | None:
             year = _looks_like_year(low.value) and low.plain and second.plain
             completed = _completed_year(low.value, second.value) if year else second.value
             value, high, end, foreign = low.value, completed, upper + 1, foreign or second.foreign
-    figure = _with_unit(s, at, end, value, high, plain=low.plain, foreign=foreign, other=low.other)
-    return figure
+    return _with_unit(s, at, end, value, high, plain=low.plain, foreign=foreign, other=low.other)
 
 
 def _upper_end(s: Sentence, at: int) -> int | None:
@@ -317,9 +316,9 @@ def _unit_after(s: Sentence, at: int, scale: int, money: str, written: bool) -> 
         name, end = measure
         short = end == place + 1 and len(s.words[place]) == 1 and s.words[place] != "°"
         if not (short and (not s.touching(place) and s.words[place] != "m")):
-            if name == "degree" and s.words[place] == "°" and end < len(s.words) and s.kinds[end] is Token.WORD:
-                if s.words[end] not in ("c", "f"):
-                    return Unit.COUNT, "", place + 1
+            ordinal = name == "degree" and s.words[place] == "°" and end < len(s.words) and s.kinds[end] is Token.WORD
+            if ordinal and s.words[end] not in ("c", "f"):
+                return Unit.COUNT, "", place + 1
             return Unit.MEASURE, name, end
     return Unit.COUNT, "", at
 
