@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from pipeline.translate import Translation
+from pipeline.translate import Origin, Translation
 from pipeline.translate.findings import Finding
 
 
@@ -18,7 +18,8 @@ def report(translation: Translation) -> str:
             "line": segment.line,
             "source": segment.source,
             "target": segment.target,
-            "origin": segment.origin.value,
+            # Remembered or fresh, a machine's is a machine's: a run that goes on makes the same file.
+            "origin": (Origin.MACHINE if segment.origin is Origin.MEMORY else segment.origin).value,
             "findings": [_plain(finding) for finding in segment.findings],
         }
         for segment in translation.segments

@@ -1,0 +1,166 @@
+"""Folder in, folder out, with the model that ships."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline import convert, ingest
+from pipeline.article import Heading, List, block_texts, plain
+from pipeline.convert import Job, Outcome
+from pipeline.errors import IngestError
+from pipeline.publish import brand as brands
+from pipeline.translate.argos import ArgosEngine
+from pipeline.translate.engine import Hypothesis
+from pipeline.translate.glossary import Glossary, house
+
+ARTICLE = Path(__file__).parent.parent / "input" / "deepseek-punto-di-svolta.txt"
+SHORT = "Mercati in rialzo\n\ndi Anna Rossi\n\nIeri la Borsa di Milano è salita del 2,5% grazie alle banche.\n"
+
+
+class House:
+    """A workspace: a folder of articles, an output folder and a memory."""
+
+    def __init__(self, folder: Path, engine: ArgosEngine) -> None:
+        self.input = folder / "in"
+        self.output = folder / "out"
+        self.memory = folder / "memory.sqlite"
+        self.engine = engine
+        self.input.mkdir()
+
+    def put(self, name: str, content: str | bytes) -> Path:
+        data = content.encode() if isinstance(content, str) else content
+        (self.input / name).write_bytes(data)
+        return self.input / name
+
+    def convert(self, brand: str = "ns-partners", *, force: bool = False) -> list[Outcome]:
+        files = convert.gather([self.input])
+        job = Job(files, self.output, ("en",), brands.load(brand), force=force)
+        glossaries = {"en": Glossary.load([house()], "it", "en")}
+        return list(convert.convert(job, self.engine, self.memory, glossaries))
+
+    def pages(self) -> dict[str, bytes]:
+        """Everything in the output folder, by path."""
+        files = (path for path in self.output.rglob("*") if path.is_file())
+        return {path.relative_to(self.output).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, engine: ArgosEngine) -> House:
+    return House(tmp_path, engine)
+
+
+def statuses(outcomes: list[Outcome]) -> dict[str, str]:
+    return {outcome.source.name: outcome.status for outcome in outcomes}
+
+
+@pytest.mark.usefixtures("no_network")
+def test_the_article_keeps_its_structure_figures_and_names(workspace: House) -> None:
+    shutil.copy(ARTICLE, workspace.input)
+    (outcome,) = workspace.convert()
+    assert outcome.status == "converted"
+    assert outcome.errors == 0
+    english = (workspace.output / ARTICLE.stem / "en" / "article.md").read_text(encoding="utf-8")
+    for kept in ("2,048", "40–50 million", "14%", "10%", "3.3%", "55 million", "6 million", "2023"):
+        assert kept in english, kept
+    for name in ("DeepSeek", "Nvidia", "OpenAI", "Anthropic", "ASML", "Liang Wenfeng", "H800", "H100", "GPT-4"):
+        assert name in english, name
+    source = ingest.read(ARTICLE)
+    headings = [block for block in source.blocks if isinstance(block, Heading)]
+    assert english.count("\n## ") == len(headings)
+    items = [text for block in source.blocks if isinstance(block, List) for text in block_texts(block)]
+    assert len(re.findall(r"^- ", english, re.MULTILINE)) == len(items)
+    assert plain(source.title) not in english
+
+
+def test_all_files_of_a_language_are_there(workspace: House) -> None:
+    workspace.put("breve.txt", SHORT)
+    workspace.convert()
+    names = {path.name for path in (workspace.output / "breve" / "en").iterdir()}
+    assert names == {
+        *("index.html", "article.md", "findings.json"),
+        *("newsletter.html", "newsletter.txt", "newsletter.eml"),
+    }
+    assert (workspace.output / "breve" / "it" / "index.html").is_file()
+    assert "breve/en/" in (workspace.output / "index.html").read_text(encoding="utf-8")
+
+
+def test_what_has_not_changed_in_content_is_left_alone(workspace: House) -> None:
+    path = workspace.put("breve.txt", SHORT)
+    workspace.convert()
+    os.utime(path, (0, 0))
+    assert statuses(workspace.convert()) == {"breve.txt": "unchanged"}
+    workspace.put("breve.txt", SHORT.replace("2,5", "2,6"))
+    assert statuses(workspace.convert()) == {"breve.txt": "converted"}
+    assert statuses(workspace.convert(force=True)) == {"breve.txt": "converted"}
+
+
+def test_a_page_that_was_deleted_is_made_again(workspace: House) -> None:
+    workspace.put("breve.txt", SHORT)
+    workspace.convert()
+    before = workspace.pages()
+    (workspace.output / "breve" / "en" / "index.html").unlink()
+    assert statuses(workspace.convert()) == {"breve.txt": "converted"}
+    assert workspace.pages() == before
+
+
+def test_another_brand_is_rendered_without_translating_again(workspace: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace.put("breve.txt", SHORT)
+    workspace.convert()
+
+    def refuse(*_: object, **__: object) -> list[list[Hypothesis]]:
+        raise AssertionError("the engine was asked for what the memory knows")
+
+    monkeypatch.setattr(ArgosEngine, "translate", refuse)
+    assert statuses(workspace.convert("salmastra")) == {"breve.txt": "converted"}
+    assert b"Salmastra" in workspace.pages()["breve/en/index.html"]
+
+
+def test_broken_files_stop_nobody_else(workspace: House) -> None:
+    workspace.put("breve.txt", SHORT)
+    workspace.put("empty.txt", "")
+    workspace.put("binary.txt", bytes(range(256)) * 8)
+    workspace.put("english.txt", "Shares rose on Monday as investors looked to the Federal Reserve for a sign.")
+    workspace.put("broken.docx", b"PK\x03\x04 and no more")
+    workspace.put("table.xyz", "a;b")
+    outcomes = workspace.convert()
+    assert statuses(outcomes).pop("breve.txt") == "converted"
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    assert len(failed) == 5
+    for outcome in failed:
+        (note,) = outcome.notes
+        assert note.startswith(str(outcome.source)), "the message names the file"
+        assert "\n" not in note
+
+
+def test_articles_of_one_name_have_folders_of_their_own_and_keep_them(workspace: House) -> None:
+    workspace.put("breve.txt", SHORT)
+    workspace.put("breve.md", SHORT)
+    first = {outcome.source.name: outcome.folder for outcome in workspace.convert()}
+    assert len(set(first.values())) == 2
+    workspace.put("breve.md", SHORT.replace("2,5", "2,6"))
+    assert {outcome.source.name: outcome.folder for outcome in workspace.convert()} == first
+
+
+def test_what_an_interrupted_run_left_is_swept_away(workspace: House) -> None:
+    workspace.put("breve.txt", SHORT)
+    workspace.convert()
+    before = workspace.pages()
+    (workspace.output / "breve" / "manifest.json").unlink()
+    (workspace.output / "breve" / "en" / ".index.html.x1.part").write_text("half")
+    assert statuses(workspace.convert()) == {"breve.txt": "converted"}
+    assert workspace.pages() == before
+
+
+def test_folders_are_searched_for_articles_alone(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.md", "chart.png", ".hidden.txt", "sub/c.html", ".git/d.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    found = [path.relative_to(tmp_path).as_posix() for path in convert.gather([tmp_path, tmp_path / "b.txt"])]
+    assert found == ["a.md", "b.txt", "sub/c.html"]
+    with pytest.raises(IngestError, match="there is no such file"):
+        convert.gather([tmp_path / "none.txt"])

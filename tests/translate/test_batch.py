@@ -1,0 +1,109 @@
+"""Articles through the machine: every sentence once, its marks, figures and names with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.article import Article, Heading, Paragraph, Span, Table, plain, text
+from pipeline.translate import batch
+from pipeline.translate.argos import ArgosEngine
+from pipeline.translate.engine import Abilities, Hypothesis
+from pipeline.translate.glossary import Glossary, house
+from pipeline.translate.memory import Memory
+from pipeline.translate.translation import Origin
+
+
+class Counted:
+    """The real engine, and what it was asked."""
+
+    def __init__(self, engine: ArgosEngine) -> None:
+        self.engine = engine
+        self.asked: list[str] = []
+
+    def version(self, source: str, target: str) -> str:
+        return self.engine.version(source, target)
+
+    def abilities(self, source: str, target: str) -> Abilities:
+        return self.engine.abilities(source, target)
+
+    def translate(
+        self, batch: Sequence[str], source: str, target: str, *, n_best: int = 1, align: bool | Collection[int] = False
+    ) -> list[list[Hypothesis]]:
+        self.asked += batch
+        return self.engine.translate(batch, source, target, n_best=n_best, align=align)
+
+
+ARTICLE = Article(
+    title=text("Un Anno Difficile per i Mercati"),
+    slug="anno",
+    blocks=(
+        Heading(text("Le Azioni Scendono"), line=2),
+        Paragraph(
+            (Span("Nvidia ha perso il "), Span("14%", strong=True), Span(". Anche Intel scende del 3,3%.")), line=4
+        ),
+        Table(((text("Indice"), text("2024")), (text("Nasdaq"), text("-2,5%")))),
+    ),
+)
+
+
+@pytest.fixture
+def glossary() -> Glossary:
+    return Glossary.load([house()], "it", "en")
+
+
+@pytest.fixture
+def memory() -> Iterator[Memory]:
+    with Memory(":memory:", "it", "en", model="shipped") as opened:
+        yield opened
+
+
+@pytest.mark.usefixtures("no_network")
+def test_figures_names_and_marks_arrive(engine: ArgosEngine, memory: Memory, glossary: Glossary) -> None:
+    (done,) = batch.translate([ARTICLE], "en", engine, memory, glossary)
+    paragraph = done.article.blocks[1]
+    assert isinstance(paragraph, Paragraph)
+    said = plain(paragraph.text)
+    assert all(kept in said for kept in ("Nvidia", "14%", "Intel", "3.3%"))
+    assert [span.text for span in paragraph.text if span.strong] == ["14%"]
+    assert not done.errors
+
+
+def test_a_table_of_figures_is_written_as_the_target_writes_it(
+    engine: ArgosEngine, memory: Memory, glossary: Glossary
+) -> None:
+    (done,) = batch.translate([ARTICLE], "en", engine, memory, glossary)
+    table = done.article.blocks[2]
+    assert isinstance(table, Table)
+    assert [plain(cell) for cell in table.rows[1]] == ["Nasdaq", "-2.5%"]
+
+
+def test_an_english_heading_has_the_capitals_of_its_source(
+    engine: ArgosEngine, memory: Memory, glossary: Glossary
+) -> None:
+    (done,) = batch.translate([ARTICLE], "en", engine, memory, glossary)
+    words = [word for word in plain(done.article.title).split() if len(word) > 3]
+    assert words
+    assert all(word[0].isupper() for word in words)
+
+
+def test_each_sentence_is_asked_once_and_never_again(engine: ArgosEngine, memory: Memory, glossary: Glossary) -> None:
+    counted = Counted(engine)
+    twin = replace(ARTICLE, slug="twin")
+    first = batch.translate([ARTICLE, twin], "en", counted, memory, glossary)
+    assert first[0].article.blocks == first[1].article.blocks
+    once = len(counted.asked)
+    again = batch.translate([ARTICLE], "en", counted, memory, glossary)
+    assert len(counted.asked) == once
+    assert again[0].article == first[0].article
+    assert {segment.origin for segment in again[0].segments} <= {Origin.MEMORY, Origin.COPIED}
+
+
+def test_segments_say_where_they_stand(engine: ArgosEngine, memory: Memory, glossary: Glossary, tmp_path: Path) -> None:
+    (done,) = batch.translate([ARTICLE], "en", engine, memory, glossary)
+    prose = [segment for segment in done.segments if segment.line == 4]
+    assert [segment.source for segment in prose] == ["Nvidia ha perso il 14%.", "Anche Intel scende del 3,3%."]
+    assert [segment.index for segment in prose] == [0, 1]

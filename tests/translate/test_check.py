@@ -1,0 +1,60 @@
+"""A segment against its source, and whole files line by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import TranslationError
+from pipeline.translate.check import aligned, check, plain
+from pipeline.translate.findings import Kind, Severity
+from pipeline.translate.glossary import Glossary, house
+
+
+@pytest.fixture(scope="module")
+def glossary() -> Glossary:
+    return Glossary.load([house()], "it", "en")
+
+
+SOURCE = "I ricavi di Nvidia sono saliti del 3,3% a 55 milioni di euro nel 2024."
+
+
+@pytest.mark.parametrize(
+    ("target", "kind"),
+    [
+        ("Nvidia's revenue rose 3.3 to €55 million in 2024.", Kind.UNIT_CHANGED),
+        ("Nvidia's revenue rose 3.3% to €55 billion in 2024.", Kind.FIGURE_CHANGED),
+        ("Nvidia's revenue rose 33% to €55 million in 2024.", Kind.FIGURE_CHANGED),
+        ("Nvidia's revenue rose 3.3% to €55 million in 2023.", Kind.FIGURE_CHANGED),
+        ("Nvidia's revenue rose 3.3% in 2024.", Kind.FIGURE_LOST),
+    ],
+)
+def test_a_false_figure_is_an_error(glossary: Glossary, target: str, kind: Kind) -> None:
+    found = check(SOURCE, target, "it", "en", glossary)
+    assert (kind, Severity.ERROR) in {(finding.kind, finding.severity) for finding in found}
+
+
+def test_a_lost_name_is_found(glossary: Glossary) -> None:
+    found = check(SOURCE, "Revenue rose 3.3% to €55 million in 2024.", "it", "en", glossary)
+    assert Kind.NAME_LOST in {finding.kind for finding in found}
+
+
+def test_a_faithful_translation_has_no_finding(glossary: Glossary) -> None:
+    assert check(SOURCE, "Nvidia's revenue rose 3.3% to €55 million in 2024.", "it", "en", glossary) == ()
+
+
+def test_files_are_compared_line_by_line(tmp_path: Path, glossary: Glossary) -> None:
+    (tmp_path / "it.txt").write_text("Uno.\n\nNel 2024.\n", encoding="utf-8")
+    (tmp_path / "en.txt").write_text("One.\n\nIn 2023.\n", encoding="utf-8")
+    (line, before, after) = list(aligned(tmp_path / "it.txt", tmp_path / "en.txt"))[-1]
+    (finding,) = check(before, after, "it", "en", glossary)
+    told = plain(finding, line, before, after)
+    assert (told["line"], told["kind"], told["severity"]) == (3, "figure changed", "error")
+
+
+def test_files_of_different_length_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "it.txt").write_text("Uno.\nDue.\n", encoding="utf-8")
+    (tmp_path / "en.txt").write_text("One.\n", encoding="utf-8")
+    with pytest.raises(TranslationError, match="has 1 lines where"):
+        list(aligned(tmp_path / "it.txt", tmp_path / "en.txt"))

@@ -1,0 +1,77 @@
+"""Figures and names travel as placeables and come back in the target's format."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.translate.glossary import Glossary, house
+from pipeline.translate.guide import guide, localised, restore
+
+
+@pytest.fixture(scope="module")
+def glossary() -> Glossary:
+    return Glossary.load([house()], "it", "en")
+
+
+def test_a_figure_goes_without_its_unit_and_comes_back_in_the_targets_format(glossary: Glossary) -> None:
+    source = "Il titolo è salito del 3,3% a 2.048 euro."
+    guided = guide(source, source, glossary)
+    assert guided.text == "Il titolo è salito del ⟦0⟧% a ⟦1⟧ euro."
+    assert guided.slots == ("3.3", "2,048")
+    assert restore("The stock rose ⟦0⟧% to ⟦1⟧ euros.", guided.slots) == "The stock rose 3.3% to 2,048 euros."
+
+
+def test_names_and_identifiers_are_kept_letter_by_letter(glossary: Glossary) -> None:
+    source = "Secondo DeepSeek bastano i chip H800 di Nvidia."
+    assert set(guide(source, source, glossary).slots) >= {"DeepSeek", "H800", "Nvidia"}
+
+
+def test_the_sign_goes_with_the_figure_when_asked(glossary: Glossary) -> None:
+    source = "In calo del 10%."
+    assert guide(source, source, glossary, percentages=True).slots == ("10%",)
+
+
+def test_terms_are_placeables_only_when_asked(glossary: Glossary) -> None:
+    source = "Chi compra titoli di Stato."
+    assert guide(source, source, glossary).slots == ()
+    assert guide(source, source, glossary, terms=True).slots == ("government bonds",)
+
+
+def test_there_are_never_more_placeables_than_a_package_knows(glossary: Glossary) -> None:
+    source = " ".join(str(n) for n in range(20, 40))
+    assert len(guide(source, source, glossary).slots) == 10
+
+
+@pytest.mark.parametrize(
+    ("written", "target", "expected"),
+    [
+        ("2.048", "en", "2,048"),
+        ("1.250,50", "en", "1,250.50"),
+        ("40-50", "en", "40–50"),
+        ("-0,5", "en", "-0.5"),
+        ("2024", "en", "2024"),
+        ("27/01/2025", "en", "27/01/2025"),
+        ("3,3", "de", "3,3"),
+    ],
+)
+def test_numbers_take_the_separators_of_the_target(written: str, target: str, expected: str) -> None:
+    assert localised(written, "it", target) == expected
+
+
+@given(st.decimals(min_value=0, max_value=10**9, places=2))
+def test_any_italian_number_keeps_its_value(value: Decimal) -> None:
+    written = format_decimal(value, format="#,##0.00", locale="it")
+    assert Decimal(localised(written, "it", "en").replace(",", "")) == value
+
+
+@given(st.text(alphabet="abcà 0123456789.,%-H⟦", max_size=60))
+def test_what_goes_out_comes_back(source: str) -> None:
+    terms = Glossary([], "it", "it")
+    guided = guide(source, source, terms)
+    if "⟦" not in source:
+        assert restore(guided.text, guided.slots).replace("–", "-") == source
