@@ -27,9 +27,9 @@ unit: .venv/dev browser
 browser: .venv/dev
 	$(BIN)/python tests/install_browser.py
 
-## Speed against named peers; see docs/benchmarks.md.
+## Speed against named peers, in the same run.
 bench: .venv/dev
-	$(BIN)/python -m benchmarks
+	$(BIN)/python benchmarks/smtp.py
 
 ## A wheel that carries templates, glossaries and the default model.
 wheel: .venv/dev
