@@ -112,7 +112,8 @@ def render(
         web_version = stories[0].url
 
     def compose(shown: Sequence[Story]) -> tuple[str, list[Picture], list[str]]:
-        return _html(shown, brand, subject, preheader, web_version)
+        whole_in_text = tuple(story.full for story in stories)
+        return _html(shown, brand, subject, preheader, web_version, whole_in_text)
 
     shown = list(stories)
     html, pictures, notes = compose(shown)
@@ -171,13 +172,21 @@ def teaser(article: Article) -> tuple[Block, ...]:
 
 
 def _html(
-    stories: Sequence[Story], brand: Brand, subject: str, preheader: str, web_version: str | None
+    stories: Sequence[Story],
+    brand: Brand,
+    subject: str,
+    preheader: str,
+    web_version: str | None,
+    whole_in_text: Sequence[bool],
 ) -> tuple[str, list[Picture], list[str]]:
     language_code = stories[0].edition.article.language
     language = brand.language(language_code)
     gallery = _Gallery()
     colours = brand.colours.light
-    parts = [_part(story, brand, gallery) for story in stories]
+    parts = [
+        _part(story, brand, gallery) | {"whole_in_text": whole}
+        for story, whole in zip(stories, whole_in_text, strict=True)
+    ]
     mjml = fill(
         brand,
         "newsletter.mjml",
