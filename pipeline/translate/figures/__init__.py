@@ -1,4 +1,4 @@
-"""Figures: read from a sentence, compared between source and target, rewritten in the target's locale.
+"""Figures: read from a sentence, and compared between source and target by value and unit.
 
 from pipeline.translate import figures
 figures.read("I ricavi sono saliti a 2.048 milioni di euro", "it")
