@@ -79,14 +79,17 @@ def to_portuguese() -> Callable[[str], str]:
 
 def to_italian(portuguese: Sequence[str]) -> list[str]:
     """Portuguese to Italian through Spanish, with Apertium's marks; as many lines as came in."""
-    text = "".join(f"{line}\n" for line in portuguese)
-    for mode in ("pt-es", "spa-ita"):
-        run = subprocess.run(["apertium", "-f", "line", mode], input=text, capture_output=True, text=True, check=True)
-        text = run.stdout
-    lines = text.split("\n")[: len(portuguese)]
-    if len(lines) != len(portuguese):
-        raise RuntimeError(f"Apertium gave {len(lines)} lines for {len(portuguese)}")
-    return lines
+    return apertium(apertium(portuguese, "pt-es"), "spa-ita")
+
+
+def apertium(lines: Sequence[str], mode: str) -> list[str]:
+    """Each line through one of Apertium's modes (`apertium -l`). Raises RuntimeError where Apertium fails."""
+    text = "".join(f"{line}\n" for line in lines)
+    run = subprocess.run(["apertium", "-f", "line", mode], input=text, capture_output=True, text=True)
+    out = run.stdout.split("\n")[: len(lines)]
+    if run.returncode or len(out) != len(lines) or not run.stdout:
+        raise RuntimeError(f"Apertium gave {len(out)} lines for {len(lines)} ({mode}): {run.stderr.strip()}")
+    return out
 
 
 def mend(italian: str, english: str) -> str | None:

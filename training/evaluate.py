@@ -4,7 +4,8 @@
 
 For each set (FOLDER/<set>.<from>, FOLDER/<set>.<to>): BLEU and chrF with sacreBLEU's signatures, words a second,
 and the share of the source's figures and names that come out. Where the package knows placeables, figures and names of
-the source are replaced by them and counted: how many come out exactly once.
+the source are replaced by them and counted: how many come out exactly once. Where it knows term hints, the house's
+glossary is hinted: how many of its terms are used, and what that does to BLEU on the sentences that have any.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 
 from training.augment import CANDIDATE, shared, with_placeables
 from training.corpus import figures
+from training.hints import with_hint
 from training.vocabulary import PLACEABLE, STRAIGHT
 
 BEAM = 4
@@ -97,6 +99,8 @@ def evaluate(package: Package, source: Sequence[str], target: Sequence[str]) -> 
     }
     if package.metadata.get("placeables"):
         report["placeables out exactly once"] = placeables_kept(package, source, target)
+    if package.metadata.get("term_hints"):
+        report |= terms_used(package, source, target)
     return report
 
 
@@ -119,6 +123,31 @@ def placeables_kept(package: Package, source: Sequence[str], target: Sequence[st
         total += len(wanted)
         kept += sum(found[p] == 1 for p in wanted)
     return round(kept / max(1, total), 4)
+
+
+def terms_used(package: Package, source: Sequence[str], target: Sequence[str]) -> dict[str, Any]:
+    """Share of the glossary's terms that are used with and without hints, and BLEU of those sentences."""
+    from sacrebleu.metrics.bleu import BLEU
+
+    from pipeline.translate.glossary import Glossary, house
+
+    glossary = Glossary.load([house()], package.metadata["from_code"], package.metadata["to_code"])
+    plain, hinted, references = [], [], []
+    for text, reference in zip(source, target, strict=True):
+        if hints := glossary.hints(text):
+            plain.append(text)
+            references.append(reference)
+            for (_, end), term in reversed(hints):
+                text = with_hint(text, end, term)
+            hinted.append(text)
+    report: dict[str, Any] = {"sentences with terms": len(plain)}
+    for name, texts in (("without hints", plain), ("with hints", hinted)):
+        hypotheses = package.translate(texts)
+        wanted = [(m.term, h) for t, h in zip(plain, hypotheses, strict=True) for m in glossary.match(t)]
+        used = sum(bool(glossary.used(term, hypothesis)) for term, hypothesis in wanted)
+        report[f"terms used {name}"] = round(used / max(1, len(wanted)), 4)
+        report[f"BLEU of these {name}"] = round(BLEU().corpus_score(hypotheses, [references]).score, 2)
+    return report
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import numpy as np
 
 from training.augment import augmented
 from training.corpus import Pair, read
+from training.hints import SHARE, Links, hinted
 from training.vocabulary import Vocabulary
 
 LONGEST = 126  # pieces
@@ -37,24 +38,29 @@ def main() -> None:
     if options.plain:
         chosen = [(pair.source, pair.target) for pair in pairs]
     else:
-        chosen = mixed(pairs * options.passes, config.get("repeat", {}), random.Random(7))
-    print(f"{encode(chosen, Vocabulary(options.vocabulary), options.out)} pairs in {options.out}")
+        links = Links((pair.source, pair.target) for pair in pairs)
+        chosen = mixed(pairs * options.passes, config.get("repeat", {}), links, random.Random(7))
+    written = encode(chosen, Vocabulary(options.vocabulary), options.out, sampled=not options.plain)
+    print(f"{written} pairs in {options.out}")
 
 
-def mixed(pairs: Iterable[Pair], repeat: dict[str, float], dice: random.Random) -> list[tuple[str, str]]:
-    """Pairs as often as `repeat` says (1.5: once, and every other one twice), changed a little, shuffled."""
+def mixed(pairs: Iterable[Pair], repeat: dict[str, float], links: Links, dice: random.Random) -> list[tuple[str, str]]:
+    """Pairs as often as `repeat` says (1.5: once, and every other one twice), some changed or hinted, shuffled."""
     out = []
     for pair in pairs:
         times = repeat.get(pair.origin, 1)
         for _ in range(int(times) + (dice.random() < times % 1)):
-            out.append(augmented(pair.source, pair.target, dice))
+            changed = augmented(pair.source, pair.target, dice)
+            out.append((dice.random() < SHARE and hinted(*changed, links, dice)) or changed)
     dice.shuffle(out)
     return out
 
 
-def encode(pairs: Sequence[tuple[str, str]], vocabulary: Vocabulary, out: Path) -> int:
-    """Write the pairs that fit as arrays; returns how many."""
+def encode(pairs: Sequence[tuple[str, str]], vocabulary: Vocabulary, out: Path, sampled: bool = False) -> int:
+    """Write the pairs that fit as arrays; returns how many. sampled: cut every other source another way."""
     source = vocabulary.encode_source([a for a, _ in pairs])
+    if sampled:
+        source[::2] = vocabulary.encode_source([a for a, _ in pairs[::2]], sampled=True)
     target = vocabulary.encode_target([b for _, b in pairs])
     fits = [i for i in range(len(pairs)) if 0 < len(source[i]) <= LONGEST and 0 < len(target[i]) <= LONGEST]
     arrays = {}

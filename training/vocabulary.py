@@ -77,9 +77,14 @@ class Vocabulary:
         self.source_end: int = self.source.eos_id()
         self._ids = {piece: i for i, piece in enumerate(self.pieces)}
 
-    def encode_source(self, texts: Sequence[str]) -> list[list[int]]:
-        """Ids without the end of sentence, which trainer and decoder add."""
-        ids: list[list[int]] = self.source.encode([t.translate(STRAIGHT) for t in texts])
+    def encode_source(self, texts: Sequence[str], sampled: bool = False) -> list[list[int]]:
+        """Ids without the end of sentence, which trainer and decoder add.
+
+        sampled: cut words not always the likeliest way, so that parts of rare words are learnt, too (subword
+        regularisation: Kudo 2018).
+        """
+        how = {"enable_sampling": True, "alpha": 0.2, "nbest_size": -1} if sampled else {}
+        ids: list[list[int]] = self.source.encode([t.translate(STRAIGHT) for t in texts], **how)
         return ids
 
     def encode_target(self, texts: Iterable[str]) -> list[list[int]]:

@@ -1,0 +1,55 @@
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from training.hints import Links, hinted, with_hint
+
+NOUNS = [f"parola{chr(97 + a)}{chr(97 + b)}" for a in range(15) for b in range(20)]
+seeds = st.integers(0, 10**6)
+
+
+@pytest.fixture(scope="module")
+def links() -> Links:
+    """A language of 300 nouns, each in six sentences: *parolaab* is *wordabs*, or in the singular *wordab*."""
+    dice = random.Random(1)
+    pairs = []
+    for noun in NOUNS:
+        for ending in ("s", "s", "s", "s", "", ""):
+            other = dice.choice(NOUNS)
+            pairs.append((f"il {noun} e la {other}", f"the {english(noun)}{ending} and the {english(other)}s"))
+    return Links(pairs)
+
+
+def english(noun: str) -> str:
+    return noun.replace("parola", "word")
+
+
+def test_a_hint_stands_behind_its_word() -> None:
+    assert with_hint("I rendimenti, poi", 12, "yield") == "I rendimenti ⟦= yield ⟧, poi"
+
+
+def test_words_that_meet_are_linked_and_words_that_stand_everywhere_are_not(links: Links) -> None:
+    assert links.of(["il", "parolaab", "e"], ["the", "wordabs", "and"]) == {1: 1}
+
+
+@given(seeds)
+def test_a_hint_is_the_targets_own_word_or_its_singular(links: Links, seed: int) -> None:
+    pair = hinted("il parolaab sale", "Wordabs rise", links, random.Random(seed))
+    assert pair in {
+        ("il parolaab ⟦= wordabs ⟧ sale", "Wordabs rise"),
+        ("il parolaab ⟦= wordab ⟧ sale", "Wordabs rise"),
+    }
+
+
+@given(seeds)
+def test_the_target_and_the_words_of_the_source_stay(links: Links, seed: int) -> None:
+    pair = hinted("il parolaab e la parolaco", "the wordab and the wordcos", links, random.Random(seed))
+    assert pair is not None
+    assert pair[1] == "the wordab and the wordcos"
+    assert [w for w in pair[0].split() if w.startswith("parola")] == ["parolaab", "parolaco"]
+
+
+def test_a_pair_without_sure_words_has_none(links: Links) -> None:
+    assert hinted("qualcosa di nuovo", "something new", links, random.Random(1)) is None

@@ -1,0 +1,126 @@
+"""Term hints: words of the source that carry their own translation, so that a model learns to use what it is given.
+
+    "I rendimenti sono saliti" / "Yields rose" → "I rendimenti ⟦= yield ⟧ sono saliti" / "Yields rose"
+
+Which word of a pair translates which is read from how often two words meet in the corpus (Melamed 2000, Models of
+translational equivalence: competitive linking). A hint is often the dictionary form, which the model must inflect
+(Dinu et al. 2019; Bergmanis and Pinnis 2021).
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from training.augment import Pair
+
+SHARE = 0.12  # of the pairs that carry hints
+OFTEN = 0.01  # of the sentences: a word that stands in more of them says too little to be a term
+RARELY = 3  # times
+CLOSE = 0.15  # the least Dice coefficient of two words that translate each other
+LONGEST = 3  # words of a term
+WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+OPEN, CLOSED = "⟦=", "⟧"
+
+Array = np.ndarray[Any, Any]
+
+
+class Links:
+    """Which words of two languages translate each other, counted from pairs."""
+
+    def __init__(self, pairs: Iterable[Pair]) -> None:
+        sides = [[words(text) for text in side] for side in zip(*pairs, strict=True)]
+        counts = [Counter(w for text in side for w in set(text)) for side in sides]
+        most = OFTEN * len(sides[0])
+        kept = [[w for w, n in c.items() if RARELY <= n <= most] for c in counts]
+        self._ids = [{w: i for i, w in enumerate(side)} for side in kept]
+        self._size = len(self._ids[1])
+        self._often = [np.array([c[w] for w in ids]) for c, ids in zip(counts, self._ids, strict=True)]
+        keys = [self._crossed(s, t) for s, t in zip(*sides, strict=True)]
+        self._keys, met = np.unique(np.concatenate(keys), return_counts=True)
+        self._keys, self._met = self._keys[met >= RARELY], met[met >= RARELY]
+        self.singulars = frozenset(counts[1])
+
+    def _crossed(self, source: Sequence[str], target: Sequence[str]) -> Array:
+        s, t = (
+            np.array(sorted({ids[w] for w in side if w in ids}), np.int64)
+            for ids, side in zip(self._ids, (source, target), strict=True)
+        )
+        return (s[:, None] * self._size + t[None]).ravel()
+
+    def of(self, source: Sequence[str], target: Sequence[str]) -> dict[int, int]:
+        """Positions of source words, each with that of the target word that translates it."""
+        here, there = (
+            [(n, ids[w]) for n, w in enumerate(side) if w in ids]
+            for ids, side in zip(self._ids, (source, target), strict=True)
+        )
+        if not here or not there or not len(self._keys):
+            return {}
+        keys = np.array([a * self._size + b for _, a in here for _, b in there])
+        places = np.searchsorted(self._keys, keys).clip(max=len(self._keys) - 1)
+        met = np.where(self._keys[places] == keys, self._met[places], 0)
+        often = [self._often[0][a] + self._often[1][b] for _, a in here for _, b in there]
+        dice = (2 * met / np.array(often)).reshape(len(here), len(there))
+        links: dict[int, int] = {}
+        for at in np.argsort(-dice, axis=None, kind="stable"):
+            i, j = divmod(int(at), len(there))
+            if dice[i, j] < CLOSE:
+                break
+            if here[i][0] not in links and there[j][0] not in links.values():
+                links[here[i][0]] = there[j][0]
+        return links
+
+
+def words(text: str) -> list[str]:
+    return [word.casefold() for word in WORD.findall(text)]
+
+
+def hinted(source: str, target: str, links: Links, dice: random.Random) -> Pair | None:
+    """The pair with one to three hints in its source; None where no word is sure enough."""
+    spots, ends = ([m.span() for m in WORD.finditer(text)] for text in (source, target))
+    linked = links.of(words(source), words(target))
+    if not linked:
+        return None
+    chosen: dict[int, tuple[int, str]] = {}
+    for first in dice.sample(sorted(linked), min(len(linked), dice.choice([1, 1, 2, 3]))):
+        last = first + dice.choice([0, 0, 1, 2])
+        span = _term(first, last, linked) or _term(first, first, linked)
+        if span and not any(first <= end and start <= last for start, (end, _) in chosen.items()):
+            last, (low, high) = span
+            chosen[first] = last, _dictionary(target[ends[low][0] : ends[high][1]], low == 0, links, dice)
+    for first in sorted(chosen, reverse=True):
+        last, term = chosen[first]
+        source = with_hint(source, spots[last][1], term)
+    return (source, target) if chosen else None
+
+
+def with_hint(source: str, end: int, term: str) -> str:
+    """The source with a hint after the word that ends at `end`."""
+    return f"{source[:end]} {OPEN} {term} {CLOSED}{source[end:]}"
+
+
+def _term(first: int, last: int, linked: dict[int, int]) -> tuple[int, tuple[int, int]] | None:
+    """The last word of a term that begins at `first`, and the target words that translate all of it and only it."""
+    inside = [linked[n] for n in range(first, last + 1) if n in linked]
+    if last not in linked or first not in linked:
+        return None
+    low, high = min(inside), max(inside)
+    stray = any(low <= j <= high for n, j in linked.items() if not first <= n <= last)
+    return None if stray or high - low >= LONGEST else (last, (low, high))
+
+
+def _dictionary(term: str, opening: bool, links: Links, dice: random.Random) -> str:
+    """The term as a glossary would have it: without the sentence's capital, half the time in the singular."""
+    if opening and term[1:].islower():
+        term = term[0].lower() + term[1:]
+    singulars = [term[:-1], term[:-2], term[:-3] + "y"] if term.endswith("ies") else [term[:-1], term[:-2]]
+    if term.endswith("s") and not term.endswith("ss") and len(term) > 4 and dice.random() < 0.5:
+        ending = re.compile(r"[\w-]+$")
+        known = [s for s in singulars if (m := ending.search(s.casefold())) and m[0] in links.singulars]
+        return known[0] if known else term
+    return term
