@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import chain, count
 from pathlib import Path
+from typing import TypeAlias
 
 from pipeline import __version__, atomic, ingest, publish
 from pipeline.article import Article, plain, texts
@@ -22,11 +24,12 @@ from pipeline.errors import IngestError, TraghettoError
 from pipeline.publish.brand import Brand
 from pipeline.translate import batch
 from pipeline.translate.engine import Engine
-from pipeline.translate.findings import Severity
+from pipeline.translate.findings import Kind, Severity
 from pipeline.translate.glossary import Glossary
 from pipeline.translate.memory import Memory
 from pipeline.translate.translation import Translation
 
+Counts: TypeAlias = Mapping[str, Mapping[str, int]]  # of findings, by severity and kind
 SOURCE = "it"
 MANIFEST = "manifest.json"
 WINDOW = (
@@ -57,7 +60,7 @@ COMPANIONS = frozenset(
 class Job:
     """What to convert (see `gather`), into what, and how. languages: ISO 639-1 codes of the targets.
 
-    force: do it all again, up to date or not.
+    force: do it all again, up to date or not. anyway: publish translations with undecided errors too, with a notice.
     """
 
     files: tuple[Path, ...]
@@ -65,6 +68,7 @@ class Job:
     languages: tuple[str, ...]
     brand: Brand
     force: bool = False
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +76,27 @@ class Outcome:
     """What became of one input.
 
     status: "converted", "unchanged", "failed", or of a dry run "pending".
-    folder: where its pages are. errors, warnings: findings in all its languages. notes: why it failed, or what a
-    person should know of its reading and publishing, one sentence each.
+    folder: where its pages are. findings: how many undecided ones its languages have, by severity and kind.
+    held: by language, the review page of each that is not published. notes: why it failed, or what a person should know
+    of its reading and publishing, one sentence each.
     """
 
     source: Path
     status: str
     folder: Path | None = None
-    errors: int = 0
-    warnings: int = 0
+    findings: Counts = field(default_factory=dict)
+    held: Mapping[str, Path] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> int:
+        """How many undecided findings are errors."""
+        return sum(self.findings.get(Severity.ERROR, {}).values())
+
+    @property
+    def warnings(self) -> int:
+        """How many are warnings."""
+        return sum(self.findings.get(Severity.WARNING, {}).values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +104,16 @@ class Manifest:
     """What the pages of an article were made from, and which they are; written when all of them stand.
 
     source: the input's path, relative to the output folder. content: hash of the input. recipe: hash of everything else
-    that the pages depend on. files: relative to the article's folder.
+    that the pages depend on. files: relative to the article's folder. findings: as of `Outcome`. held: the languages
+    that are not published.
     """
 
     source: str
     content: str
     recipe: str
     files: tuple[str, ...]
-    errors: int = 0
-    warnings: int = 0
+    findings: Counts = field(default_factory=dict)
+    held: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -178,8 +194,8 @@ def _stale(job: Job, recipe: str) -> Iterator[Task | Outcome]:
             slug = slugs.setdefault(source, _free(ingest.slug(path), slugs.values()))
             manifest = manifests.get(slug)
             folder = job.output / slug
-            if not job.force and manifest and _holds(manifest, source, content, recipe, folder):
-                yield Outcome(path, "unchanged", folder, manifest.errors, manifest.warnings)
+            if not job.force and manifest and _holds(manifest, source, content, recipe, job, folder):
+                yield _outcome(path, "unchanged", folder, replace(manifest, notes=()))
                 continue
             article = replace(ingest.read(path), slug=slug, source=source)
         except OSError as error:
@@ -213,25 +229,43 @@ def _written(
         folder = job.output / task.article.slug
         before = _manifest(folder)
         _sweep(folder)
-        severities = [f.severity for t in translations for segment in t.segments for f in segment.findings]
-        counts = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
-        codes = (SOURCE, *job.languages)
+        held = tuple(t.article.language for t in translations if t.errors and not job.anyway)
+        codes = tuple(code for code in (SOURCE, *job.languages) if code not in held)
         written = [publish.original(task.article, job.brand, job.output, codes)]
-        written += [publish.write(translation, job.brand, job.output, codes) for translation in translations]
+        for translation in translations:
+            if translation.article.language in held:
+                written.append(publish.hold(translation, job.brand, job.output))
+            else:
+                written.append(publish.write(translation, job.brand, job.output, codes))
         files = tuple(sorted({os.path.relpath(path, folder) for done in written for path in done.files}))
         notes = (*task.article.warnings, *(note for done in written for note in done.notes))
-        manifest = Manifest(task.article.source, task.content, recipe, files, *counts, notes)
+        findings = _counts(translations)
+        manifest = Manifest(task.article.source, task.content, recipe, files, findings, held, notes)
         for name in set(before.files if before else ()) - set(files):
             if not name.startswith(".."):
                 (folder / name).unlink(missing_ok=True)
         atomic.write(folder / MANIFEST, json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n")
-        yield Outcome(task.path, "converted", folder, *counts, notes)
+        yield _outcome(task.path, "converted", folder, manifest)
 
 
-def _holds(manifest: Manifest, source: str, content: str, recipe: str, folder: Path) -> bool:
-    """Whether the pages are there, made from this input in this way."""
+def _outcome(path: Path, status: str, folder: Path, manifest: Manifest) -> Outcome:
+    held = {code: folder / code / publish.REVIEW for code in manifest.held}
+    return Outcome(path, status, folder, manifest.findings, held, manifest.notes)
+
+
+def _counts(translations: Sequence[Translation]) -> Counts:
+    """The undecided findings by severity and kind, the gravest first."""
+    found = Counter((f.severity, f.kind) for t in translations for segment in t.segments for f in segment.undecided)
+    by_severity = {s.value: {k.value: found[s, k] for k in Kind if found[s, k]} for s in Severity}
+    return {severity: kinds for severity, kinds in by_severity.items() if kinds}
+
+
+def _holds(manifest: Manifest, source: str, content: str, recipe: str, job: Job, folder: Path) -> bool:
+    """Whether the pages are there, made from this input in this way, and published or held as is wished now."""
     made = manifest.source, manifest.content, manifest.recipe
-    return made == (source, content, recipe) and all((folder / name).is_file() for name in manifest.files)
+    if made != (source, content, recipe) or (Severity.ERROR in manifest.findings and bool(manifest.held) is job.anyway):
+        return False
+    return all((folder / name).is_file() for name in manifest.files)
 
 
 def _manifests(output: Path) -> dict[str, Manifest]:
@@ -244,7 +278,7 @@ def _manifest(folder: Path) -> Manifest | None:
     """The manifest of an article's folder; None where there is none, or none of ours."""
     try:
         data = json.loads((folder / MANIFEST).read_bytes())
-        return Manifest(**{**data, "files": tuple(data["files"]), "notes": tuple(data["notes"])})
+        return Manifest(**{**data, **{key: tuple(data[key]) for key in ("files", "held", "notes")}})
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

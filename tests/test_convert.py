@@ -82,7 +82,7 @@ def test_all_files_of_a_language_are_there(workspace: House) -> None:
     workspace.convert()
     names = {path.name for path in (workspace.output / "breve" / "en").iterdir()}
     assert names == {
-        *("index.html", "article.md", "findings.json"),
+        *("index.html", "article.md", "review.html", "findings.json"),
         *("newsletter.html", "newsletter.txt", "newsletter.eml"),
     }
     assert (workspace.output / "breve" / "it" / "index.html").is_file()

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -32,10 +33,16 @@ def convert(
     config: Annotated[Path | None, typer.Option(help="Settings.", show_default="traghetto.toml")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Do again what is up to date, too.")] = False,
+    publish_anyway: Annotated[
+        bool, typer.Option("--publish-anyway", help="Publish translations with errors too, with a notice.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail if any article has an error.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
 ) -> None:
-    """Translate articles and publish them. Exit code 0: all done; 1: some failed; 2: wrong usage."""
+    """Translate articles and publish them; a translation with errors is held for review.
+
+    Exit code 0: all done; 1: some failed; 2: wrong usage.
+    """
     from pipeline import config as settings_file
     from pipeline import convert as conversion
     from pipeline.publish import brand as brands
@@ -51,6 +58,7 @@ def convert(
             languages=languages,
             brand=brands.load(brand or settings.publish.brand, (settings.publish.templates,)),
             force=force,
+            anyway=publish_anyway,
         )
         terms = (glossary.house(), *settings.translate.glossaries)
         glossaries = {code: glossary.Glossary.load(terms, conversion.SOURCE, code) for code in languages}
@@ -75,7 +83,7 @@ def convert(
         sys.stdout.flush()
         os._exit(130)  # without waiting for what is being decoded: no file is ever half-written
     if as_json:
-        typer.echo(json.dumps([_plain(outcome) for outcome in outcomes], ensure_ascii=False, indent=1))
+        typer.echo(json.dumps([_plain(o) for o in outcomes], default=str, ensure_ascii=False, indent=1))
     else:
         _summary(outcomes)
     if any(o.status == "failed" or (strict and o.errors) for o in outcomes):
@@ -92,22 +100,43 @@ def _told(outcomes: Iterator[Outcome], as_json: bool) -> list[Outcome]:
         if outcome.status == "failed":
             typer.echo(f"failed     {outcome.notes[0]}", err=True)
             continue
-        typer.echo(f"{outcome.status:<10} {outcome.source} → {outcome.folder}{_counts(outcome)}")
+        status = "held" if outcome.held else outcome.status
+        typer.echo(f"{status:<10} {outcome.source} → {outcome.folder}{_counted(outcome)}")
+        for code, review in outcome.held.items():
+            typer.echo(f"           {code} is not published: see {review}")
         for note in outcome.notes:
             typer.echo(f"           {note}")
     return found
 
 
-def _counts(outcome: Outcome) -> str:
-    counted = ((outcome.errors, "error"), (outcome.warnings, "warning"))
-    said = ", ".join(f"{n} {what}{'s' if n > 1 else ''}" for n, what in counted if n)
+def _counted(outcome: Outcome) -> str:
+    said = ", ".join(_number(sum(kinds.values()), severity) for severity, kinds in outcome.findings.items())
     return f" ({said})" if said else ""
 
 
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'s' if count > 1 else ''}"
+
+
 def _summary(outcomes: list[Outcome]) -> None:
-    statuses = [outcome.status for outcome in outcomes]
-    said = ", ".join(f"{statuses.count(status)} {status}" for status in dict.fromkeys(statuses))
-    typer.echo(said or "nothing to convert")
+    """What became of all, their findings by kind, and how to go on with what is held."""
+    from pipeline.translate.findings import Severity
+
+    statuses = Counter(outcome.status for outcome in outcomes)
+    held = sum(bool(outcome.held) for outcome in outcomes)
+    said = ", ".join(f"{count} {status}" for status, count in statuses.items())
+    typer.echo((said or "nothing to convert") + (f"; {held} held for review" if held else ""))
+    for severity in Severity:
+        kinds = Counter[str]()
+        for outcome in outcomes:
+            kinds.update(outcome.findings.get(severity, {}))
+        if kinds:
+            typer.echo(f"{severity + 's':<10} {', '.join(f'{kind} {count}' for kind, count in kinds.most_common())}")
+    if held:
+        typer.echo(
+            "To publish what is held: read its review page, correct or accept each passage with "
+            "`traghetto memory correct`, and convert again. --publish-anyway publishes it as it is, with a notice."
+        )
 
 
 @contextmanager
@@ -135,4 +164,5 @@ def _progress(as_json: bool) -> Iterator[Progress]:
 
 
 def _plain(outcome: Outcome) -> dict[str, object]:
-    return {key: str(value) if isinstance(value, Path) else value for key, value in asdict(outcome).items()}
+    """The outcome for a program."""
+    return asdict(outcome) | {"errors": outcome.errors, "warnings": outcome.warnings}

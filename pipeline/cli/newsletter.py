@@ -131,8 +131,9 @@ def send(
         raise typer.BadParameter("choose one of --smtp, --maildir and --eml")
     settings = config.load().newsletter
     what = issues.load(issue)
-    if what.findings and not (publish_anyway or dry_run):
-        _stop(f"{what.findings[0]}: error findings stand against the text; review it, or give --publish-anyway")
+    if what.flawed and not (publish_anyway or dry_run):
+        hint = f"{issues.decide(what.flawed[0])}, or give --publish-anyway"
+        _stop(f"{what.flawed[0]}: error findings stand against the text; {hint}")
     route = _route(settings, smtp, maildir, eml, dry_run=dry_run)
     letters = _letters(settings, what, route)
     if test is not None:

@@ -14,7 +14,7 @@ import yaml
 
 from pipeline import atomic
 from pipeline.article import Article, Image
-from pipeline.deliver.issue import LABEL, errors_in
+from pipeline.deliver.issue import LABEL, decide, errors_in
 from pipeline.deliver.subscribers import is_tag
 from pipeline.errors import DeliveryError
 from pipeline.ingest import headings, markdown
@@ -60,15 +60,16 @@ def build(
     files: list[tuple[Path, str | bytes]] = []
     chosen = list(languages) or _languages(articles[0])
     for language in chosen:
+        for home in (article / language for article in articles):
+            if errors_in(home) and not wishes.publish_anyway:
+                hint = f"{decide(home)}, or give --publish-anyway"
+                raise DeliveryError(f"error findings stand against the text; {hint}", path=home)
         stories = [home for home in (article / language for article in articles) if (home / ARTICLE).is_file()]
         missing = [article.name for article in articles if article / language not in stories]
         if articles[0].name in missing:
-            raise DeliveryError(f"the lead story has no {language}", path=articles[0])
+            held = " that is published; convert it with --publish-anyway" if errors_in(articles[0] / language) else ""
+            raise DeliveryError(f"the lead story has no {language}{held}", path=articles[0])
         notes += (f"{name} is not in the {language} edition: it has none" for name in missing)
-        for home in stories:
-            if errors_in(home) and not wishes.publish_anyway:
-                message = "error findings stand against the text; review it, or give --publish-anyway"
-                raise DeliveryError(message, path=home / "findings.json")
         letter = _letter(stories, brand, wishes, language)
         if wishes.images == "linked":
             letter = _linked(letter, stories, brand)
@@ -152,8 +153,9 @@ def _linked(letter: Newsletter, stories: Sequence[Path], brand: Brand) -> Newsle
 
 
 def _languages(article: Path) -> list[str]:
-    """The languages that the article was translated into."""
-    found = sorted(path.parent.name for path in article.glob("*/newsletter.eml") if is_tag(path.parent.name))
+    """The languages that the article was translated into, those held for review too."""
+    files = (path for name in ("newsletter.eml", "findings.json") for path in article.glob(f"*/{name}"))
+    found = sorted({path.parent.name for path in files if is_tag(path.parent.name)})
     if not found:
         raise DeliveryError("no language in it has a newsletter; convert the article first", path=article)
     return found

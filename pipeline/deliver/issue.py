@@ -27,12 +27,13 @@ LARGEST: Final = 20_000_000  # bytes of a file that is read; a message that larg
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """id: what the ledger knows it by. editions: by language. findings: the files that tell of errors in the text."""
+    """id: what the ledger knows it by. editions: by language. flawed: the languages' folders whose text has errors that
+    nobody has decided, published or held."""
 
     id: str
     folder: Path
     editions: Mapping[str, Edition]
-    findings: tuple[Path, ...] = ()
+    flawed: tuple[Path, ...] = ()
 
     def digest(self) -> str:
         """Changes whenever anything does that readers would see."""
@@ -54,12 +55,20 @@ def load(folder: Path) -> Issue:
         raise DeliveryError("there is no such folder; give the folder of an article under `output/`", path=folder)
     homes = sorted({path.parent for name in _FILES for path in folder.glob(f"*/{name}") if is_tag(path.parent.name)})
     editions = {home.name: _edition(home) for home in homes}
+    flawed = tuple(home for home in sorted(path.parent for path in folder.glob("*/findings.json")) if errors_in(home))
     if not editions:
-        held = next(folder.glob("*/findings.json"), None)
-        hint = f"it is held for review: see {held.parent}" if held else "no language in it has a newsletter.eml"
+        hint = (
+            f"it is held; {decide(flawed[0])}, or convert with --publish-anyway"
+            if flawed
+            else "no language in it has a newsletter.eml"
+        )
         raise DeliveryError(f"nothing to send: {hint}", path=folder)
-    flawed = tuple(home / "findings.json" for home in homes if errors_in(home))
     return Issue(identify(folder), folder, editions, flawed)
+
+
+def decide(home: Path) -> str:
+    """What a person can do about a language's folder whose text has undecided errors."""
+    return f"read {home / 'review.html'}, decide on each with `traghetto memory correct`, and convert again"
 
 
 def identify(folder: Path) -> str:
@@ -77,7 +86,7 @@ def identify(folder: Path) -> str:
 
 
 def errors_in(home: Path) -> int:
-    """How many findings of severity *error* stand against the text in a language's folder."""
+    """How many findings of severity *error* stand against the text in a language's folder, undecided by a person."""
     file = home / "findings.json"
     try:
         found = json.loads(file.read_bytes())
@@ -140,8 +149,10 @@ def _from_parts(home: Path) -> Edition:
 
 
 def _findings(found: Any) -> Iterable[dict[str, Any]]:
-    """The findings in what a findings.json holds, however they are nested in it."""
+    """The findings in what a findings.json holds, however they are nested in it, but for those of a person's words."""
     if isinstance(found, dict):
+        if found.get("origin") == "human":
+            return
         if "severity" in found:
             yield found
         found = found.values()

@@ -5,7 +5,8 @@
     output/<slug>/<language>/index.html      the page; images beside it in images/
     output/<slug>/<language>/newsletter.html, newsletter.txt, newsletter.eml
     output/<slug>/<language>/article.md
-    output/<slug>/<language>/findings.json   of a translation: what a person should look at
+    output/<slug>/<language>/review.html     of a translation: both sides, and what a person should look at
+    output/<slug>/<language>/findings.json   the same for programs
 
 Publishing is a pure function of the edition and the brand: the same input makes the same bytes. A page is one file but
 for the brand's fonts and the article's images, needs no script, and asks nothing of the network.
@@ -16,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import quote
 
 from pipeline import atomic
@@ -27,6 +29,10 @@ from pipeline.publish.brand import Brand
 from pipeline.publish.edition import Edition
 from pipeline.publish.render import shown
 from pipeline.translate import Translation
+
+REVIEW = "review.html"
+LETTER = ("newsletter.html", "newsletter.txt", "newsletter.eml")
+Files: TypeAlias = Sequence[tuple[Path, str | bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +50,25 @@ def write(translation: Translation, brand: Brand, output: Path, languages: Seque
     switch offers, in this order. Raises ConfigError for what is wrong with the brand, PublishError for what cannot be
     published or written.
     """
-    return _write(editions.of(translation), brand, output, languages, findings=review.report(translation))
+    return _write(editions.of(translation), brand, output, languages, _reviewed(translation, brand, output, held=False))
+
+
+def hold(translation: Translation, brand: Brand, output: Path) -> Published:
+    """Write what a person needs to decide on a translation, and take back what was published of it before.
+
+    Raises ConfigError for what is wrong with the brand, PublishError for what cannot be written.
+    """
+    files = _reviewed(translation, brand, output, held=True)
+    _save(files)
+    folder = output / translation.source.slug / translation.article.language
+    for name in ("index.html", "article.md", *LETTER):
+        (folder / name).unlink(missing_ok=True)
+    return Published(tuple(path for path, _ in files))
 
 
 def original(article: Article, brand: Brand, output: Path, languages: Sequence[str]) -> Published:
     """Write the page and the Markdown of an article in its own language; otherwise as `write`."""
-    return _write(Edition(article), brand, output, languages)
+    return _write(Edition(article), brand, output, languages, ())
 
 
 def index(brand: Brand, output: Path) -> Path:
@@ -59,34 +78,36 @@ def index(brand: Brand, output: Path) -> Path:
     return path
 
 
-def _write(
-    edition: Edition, brand: Brand, output: Path, languages: Sequence[str], *, findings: str | None = None
-) -> Published:
+def _write(edition: Edition, brand: Brand, output: Path, languages: Sequence[str], reviewed: Files) -> Published:
     """Everything is made before anything is written, so that an error leaves the old files as they were.
 
-    findings: of a translation, which has a newsletter too; None for an original.
+    reviewed: of a translation, what a person reviews it by. A translation has a newsletter too.
     """
     article = edition.article
     folder = output / article.slug / article.language
     alternates = {code: f"../{code}/index.html" for code in languages}
-    files: list[tuple[Path, str | bytes]] = [*_assets(brand, output)]
+    files: list[tuple[Path, str | bytes]] = [*_assets(brand, output), *reviewed]
     images = [block for block in article.blocks if isinstance(block, Image) and shown(block)]
     files += ((folder / "images" / _safe(image), image.data) for image in images)
     notes: tuple[str, ...] = ()
-    if findings is not None:
-        files.append((folder / "findings.json", findings))
+    if edition.translated_from:
         composed = newsletter.render([newsletter.story(edition, brand)], brand)
         html = newsletter.in_browser(composed, lambda picture: f"images/{quote(picture.name)}")
-        files += (
-            (folder / "newsletter.html", html),
-            (folder / "newsletter.txt", composed.text),
-            (folder / "newsletter.eml", email.eml(composed, brand, article.date)),
-        )
+        contents: tuple[str | bytes, ...] = (html, composed.text, email.eml(composed, brand, article.date))
+        files += ((folder / name, content) for name, content in zip(LETTER, contents, strict=True))
         notes = composed.notes
     files.append((folder / "article.md", markdown.render(edition)))
     files.append((folder / "index.html", page.render(edition, brand, alternates)))
     _save(files)
     return Published(tuple(path for path, _ in files), notes)
+
+
+def _reviewed(translation: Translation, brand: Brand, output: Path, *, held: bool) -> Files:
+    folder = output / translation.source.slug / translation.article.language
+    return (
+        (folder / REVIEW, review.page(translation, brand, held=held)),
+        (folder / "findings.json", review.report(translation, held=held)),
+    )
 
 
 def _assets(brand: Brand, output: Path) -> Iterator[tuple[Path, bytes]]:
@@ -100,7 +121,7 @@ def _safe(image: Image) -> str:
     return image.name
 
 
-def _save(files: Sequence[tuple[Path, str | bytes]]) -> None:
+def _save(files: Files) -> None:
     """Write what is not there already with the same bytes: a shared font is not written again for every page."""
     for path, content in files:
         data = content.encode() if isinstance(content, str) else content

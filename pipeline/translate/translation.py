@@ -33,6 +33,11 @@ class Segment:
     score: float | None = None
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def undecided(self) -> tuple[Finding, ...]:
+        """The findings that nobody has decided: none where the words are a person's own."""
+        return () if self.origin is Origin.HUMAN else self.findings
+
 
 @dataclass(frozen=True, slots=True)
 class Translation:
@@ -50,5 +55,5 @@ class Translation:
 
     @property
     def errors(self) -> tuple[Segment, ...]:
-        """The segments that must not be published unseen."""
-        return tuple(s for s in self.segments if any(f.severity is Severity.ERROR for f in s.findings))
+        """The segments that must not be published unseen: with an error that no person has decided."""
+        return tuple(s for s in self.segments if any(f.severity is Severity.ERROR for f in s.undecided))

@@ -74,10 +74,33 @@ def test_subject_and_preheader_can_be_given(output: Path, brand: Brand, tmp_path
 
 def test_a_story_with_error_findings_stops_the_issue(output: Path, brand: Brand, tmp_path: Path) -> None:
     (output / "further" / "en" / "findings.json").write_text('{"segments": [{"findings": [{"severity": "error"}]}]}')
-    with pytest.raises(DeliveryError, match=r"findings\.json: error findings stand"):
+    with pytest.raises(DeliveryError, match=r"further/en: error findings stand.*review\.html.*memory correct"):
         build([output / "lead", output / "further"], brand, Wishes("x"), tmp_path / "issue")
     assert not (tmp_path / "issue").exists()
     build([output / "lead", output / "further"], brand, Wishes("x", publish_anyway=True), tmp_path / "issue")
+
+
+def test_what_a_person_decided_stops_no_issue(output: Path, brand: Brand, tmp_path: Path) -> None:
+    (output / "lead" / "en" / "findings.json").write_text(
+        '{"segments": [{"origin": "human", "findings": [{"severity": "error"}]}]}'
+    )
+    build([output / "lead"], brand, Wishes("x"), tmp_path / "issue")
+
+
+def test_a_language_that_is_held_is_not_left_out_unsaid(output: Path, brand: Brand, tmp_path: Path) -> None:
+    held = output / "lead" / "en"
+    for path in held.iterdir():
+        path.unlink()
+    (held / "findings.json").write_text('{"segments": [{"origin": "machine", "findings": [{"severity": "error"}]}]}')
+    with pytest.raises(DeliveryError, match=r"lead/en: error findings stand"):
+        build([output / "lead"], brand, Wishes("x"), tmp_path / "issue")
+    with pytest.raises(DeliveryError, match="no en that is published; convert it with --publish-anyway"):
+        build([output / "lead"], brand, Wishes("x", publish_anyway=True), tmp_path / "issue")
+    assert issues.load(output / "lead").flawed == (held,)
+    for path in (output / "lead" / "es").iterdir():
+        path.unlink()
+    with pytest.raises(DeliveryError, match=r"it is held; read .*review\.html"):
+        issues.load(output / "lead")
 
 
 def test_built_and_sent_by_command(

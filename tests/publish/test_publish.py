@@ -26,7 +26,7 @@ def test_an_article_becomes_every_file_and_the_same_bytes_twice(
     first = publish.write(everything, brand, tmp_path / "a", ("it", "en"))
     publish.write(everything, brand, tmp_path / "b", ("it", "en"))
     folder = tmp_path / "a" / "rates-and-spreads" / "en"
-    assert {path.name for path in folder.iterdir() if path.is_file()} == FILES | {"findings.json"}
+    assert {path.name for path in folder.iterdir() if path.is_file()} == FILES | {"review.html", "findings.json"}
     assert (folder / "images" / "spread chart.png").is_file()
     for path in first.files:
         assert path.read_bytes() == (tmp_path / "b" / path.relative_to(tmp_path / "a")).read_bytes()
