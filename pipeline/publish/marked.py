@@ -112,7 +112,8 @@ def _piece(text: str, over: Sequence[Stretch]) -> str:
     if figure is None:
         return str(escape(text))
     kind = "figure alone" if figure.alone else "figure"
-    return f'<span class="{kind}" data-link="{figure.link}" tabindex="0">{escape(text)}</span>'
+    links = " ".join(s.link for s in over if s.link)
+    return f'<span class="{kind}" data-link="{links}" tabindex="0">{escape(text)}</span>'
 
 
 def _finding(inner: str, found: Sequence[Stretch], end: int) -> str:

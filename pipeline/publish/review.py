@@ -167,7 +167,7 @@ def _rows(translation: Translation) -> Iterator[Row]:
             pair=marked.pair(segment, *languages),
             remarks=tuple(_remark(finding, n) for n, finding in enumerate(segment.findings)),
             origin=origin(segment),
-            command=f"traghetto memory correct --to {languages[1]} {shlex.quote(segment.source)}",
+            command=f"traghetto memory correct --to {languages[1]} -- {shlex.quote(segment.source)}",
             words=shlex.quote(segment.target),
         )
         place, line = segment.place, segment.line

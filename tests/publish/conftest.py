@@ -30,7 +30,7 @@ from pipeline.article import (
 )
 from pipeline.publish import brand as brands
 from pipeline.publish.brand import Brand
-from pipeline.translate import Origin, Segment, Translation
+from pipeline.translate import Origin, Segment, Translation, figures
 from pipeline.translate.findings import Finding, Kind, Severity
 
 SHIPPED_ARTICLE = Path(__file__).parents[2] / "input" / "deepseek-punto-di-svolta.txt"
@@ -145,6 +145,60 @@ def unresolved(everything: Translation) -> Translation:
     """A translation that a finding of kind error stands against."""
     finding = Finding(Kind.FIGURE_LOST, Severity.ERROR, "The figure 14% is missing.")
     return replace(everything, segments=tuple(replace(s, findings=(finding,)) for s in everything.segments))
+
+
+@pytest.fixture(scope="session")
+def faulty() -> Translation:
+    """An article whose translation has findings of each severity, one of them in a person's own words."""
+    lines = (
+        ("Tassi, la BCE prende tempo", "Rates: the ECB takes its time"),
+        ("I tassi scendono di 25 punti base, al 2,75%.", "Rates fall by 52 basis points, to 2.75%."),
+        ("È il quinto taglio da giugno 2024.", "It is the fifth cut since June 2024."),
+        ("UniCredit ha chiuso sopra le attese.", "The bank closed above expectations."),
+        ("Enel cede il 3,3% e perde 2 miliardi di euro.", "The utility lost 3.3 and EUR 2 million."),
+        ("12,5%", "12.5%"),
+    )
+    said = {
+        3: [Finding(Kind.NAME_LOST, Severity.ERROR, "The name “UniCredit” is missing.", (0, 9))],
+        4: [
+            Finding(Kind.NAME_LOST, Severity.WARNING, "The name “Enel” is missing.", (0, 4)),
+            Finding(Kind.TERM_NOT_USED, Severity.NOTE, "“cede” is usually “falls”.", (5, 9), (12, 16)),
+        ],
+    }
+    places = [
+        Place("title"),
+        Place("block", 0),
+        Place("block", 0),
+        Place("block", 0),
+        Place("block", 1),
+        Place("block", 2),
+    ]
+    origins = {3: Origin.HUMAN, 5: Origin.COPIED}
+    segments = tuple(
+        Segment(
+            place,
+            0,
+            2 * place.block + 3 if place.field == "block" else 1,
+            source,
+            target,
+            origins.get(n, Origin.MACHINE),
+            findings=(*figures.compare(source, target, "it", "en"), *said.get(n, ())),
+        )
+        for n, (place, (source, target)) in enumerate(zip(places, lines, strict=True))
+    )
+
+    def article(side: int) -> Article:
+        prose, heading, figure = " ".join(line[side] for line in lines[1:4]), lines[4][side], lines[5][side]
+        return Article(
+            text(lines[0][side]),
+            (Paragraph(text(prose), 3), Heading(text(heading), line=5), Paragraph(text(figure), 7)),
+            "tassi",
+            language=("it", "en")[side],
+            source="../input/tassi.txt",
+            title_line=1,
+        )
+
+    return Translation(article(0), article(1), segments, model="it-en 0.2", glossary="41018bfe")
 
 
 def _everything() -> Article:
