@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,9 +16,11 @@ from pipeline.article import Heading, List, block_texts, plain
 from pipeline.convert import Job, Outcome
 from pipeline.errors import IngestError
 from pipeline.publish import brand as brands
+from pipeline.translate import batch
 from pipeline.translate.argos import ArgosEngine
 from pipeline.translate.engine import Hypothesis
 from pipeline.translate.glossary import Glossary, house
+from pipeline.translate.memory import Unit
 
 ARTICLE = Path(__file__).parent.parent / "input" / "deepseek-punto-di-svolta.txt"
 SHORT = "Mercati in rialzo\n\ndi Anna Rossi\n\nIeri la Borsa di Milano è salita del 2,5% grazie alle banche.\n"
@@ -37,9 +41,9 @@ class House:
         (self.input / name).write_bytes(data)
         return self.input / name
 
-    def convert(self, brand: str = "ns-partners", *, force: bool = False) -> list[Outcome]:
+    def convert(self, brand: str = "ns-partners", *, force: bool = False, anyway: bool = False) -> list[Outcome]:
         files = convert.gather([self.input])
-        job = Job(files, self.output, ("en",), brands.load(brand), force=force)
+        job = Job(files, self.output, ("en",), brands.load(brand), force=force, anyway=anyway)
         glossaries = {"en": Glossary.load([house()], "it", "en")}
         return list(convert.convert(job, self.engine, self.memory, glossaries))
 
@@ -87,6 +91,70 @@ def test_all_files_of_a_language_are_there(workspace: House) -> None:
     }
     assert (workspace.output / "breve" / "it" / "index.html").is_file()
     assert "breve/en/" in (workspace.output / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def misreading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine, but that 2.5% becomes 5.2%."""
+    right = batch.finish
+
+    def wrong(*given: Any) -> Unit:
+        unit = right(*given)
+        return replace(unit, target=unit.target.replace("2.5%", "5.2%"))
+
+    monkeypatch.setattr(batch, "finish", wrong)
+
+
+@pytest.mark.usefixtures("misreading")
+def test_a_translation_with_an_error_is_held_and_the_original_published(workspace: House) -> None:
+    workspace.put("breve.txt", SHORT)
+    (outcome,) = workspace.convert()
+    review = workspace.output / "breve" / "en" / "review.html"
+    assert (outcome.status, outcome.held, outcome.errors) == ("converted", {"en": review}, 1)
+    assert outcome.findings["error"] == {"figure changed": 1}
+    assert {path.name for path in review.parent.iterdir()} == {"review.html", "findings.json"}
+    pages = workspace.pages()
+    assert b"breve/en" not in pages["index.html"]
+    assert b"breve/it" in pages["index.html"]
+    assert b"../en/" not in pages["breve/it/index.html"]
+    assert b"Held." in pages["breve/en/review.html"]
+
+
+@pytest.mark.usefixtures("misreading")
+def test_what_is_held_stays_held_until_somebody_says_otherwise(
+    workspace: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.put("breve.txt", SHORT)
+    workspace.put("altro.txt", SHORT.replace("2,5", "2,6"))
+    held = workspace.convert()
+    pages = workspace.pages()
+    again = workspace.convert()
+    assert statuses(again) == {"breve.txt": "unchanged", "altro.txt": "unchanged"}
+    assert [(o.held, o.findings) for o in again] == [(o.held, o.findings) for o in held]
+
+    def refuse(*_: object, **__: object) -> list[list[Hypothesis]]:
+        raise AssertionError("the engine was asked for what the memory knows")
+
+    monkeypatch.setattr(ArgosEngine, "translate", refuse)
+    published = workspace.convert(anyway=True)
+    assert statuses(published) == {"breve.txt": "converted", "altro.txt": "unchanged"}
+    assert [o.held for o in published] == [{}, {}]
+    assert "has not yet been reviewed" in workspace.pages()["breve/en/index.html"].decode()
+    assert b"../en/" in workspace.pages()["breve/it/index.html"]
+    assert statuses(workspace.convert(anyway=True)) == {"breve.txt": "unchanged", "altro.txt": "unchanged"}
+    assert statuses(workspace.convert()) == {"breve.txt": "converted", "altro.txt": "unchanged"}
+    assert workspace.pages() == pages, "its page, newsletter and Markdown are taken back"
+
+
+def test_an_article_that_becomes_held_leaves_no_page_behind(workspace: House, request: pytest.FixtureRequest) -> None:
+    workspace.put("breve.txt", SHORT)
+    assert not workspace.convert()[0].held
+    (workspace.output / "breve" / "manifest.json").unlink()
+    workspace.put("breve.txt", SHORT.replace("grazie", "sempre grazie"))
+    request.getfixturevalue("misreading")
+    assert workspace.convert()[0].held
+    assert {path.name for path in (workspace.output / "breve" / "en").iterdir()} == {"review.html", "findings.json"}
+    assert b"breve/en" not in workspace.pages()["index.html"]
 
 
 def test_what_has_not_changed_in_content_is_left_alone(workspace: House) -> None:
