@@ -127,6 +127,7 @@ def page(translation: Translation, brand: Brand, *, held: bool = False) -> str:
         article=translation.article,
         source=translation.source,
         file=PurePosixPath(translation.source.source).name or translation.source.slug,
+        table=f"{translation.source.slug}.{translation.article.language}.csv",
         languages=[_name(translation.source.language), _name(translation.article.language)],
         model=translation.model,
         glossary=translation.glossary,

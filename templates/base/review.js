@@ -1,5 +1,5 @@
 
-// Filters, movement from finding to finding, and commands composed from edited words. The page is whole without it.
+// Filters, movement from finding to finding, and a person's words collected. The page is whole without it.
 "use strict";
 (() => {
   const bar = document.querySelector(".bar");
@@ -67,37 +67,62 @@
     }
   });
 
+  // Words that the person keeps, by passage: one command for each, or a table of all for `memory correct --file`.
+  const kept = new Map();
+  const basket = document.querySelector(".basket");
+  const editor = document.querySelector("template");
+  let saved = true;
+
   // As a POSIX shell reads it: what stands between single quotes stays as it is.
   const quoted = words => `'${words.replaceAll("'", `'"'"'`)}'`;
+  const cell = words => `"${words.replaceAll('"', '""')}"`;
+
+  function keep(passage, words) {
+    if (words === null) kept.delete(passage);
+    else kept.set(passage, words);
+    passage.classList.toggle("kept", words !== null);
+    passage.querySelector(".keep").textContent = words === null ? "Keep" : "Kept: take back";
+    basket.hidden = kept.size === 0;
+    basket.querySelector("output").value = `${kept.size} ${kept.size === 1 ? "passage" : "passages"}`;
+    saved = kept.size === 0;
+  }
 
   document.addEventListener("toggle", event => {
     const details = event.target;
     if (!details.matches(".correct[open]") || details.querySelector("textarea")) return;
-    const target = details.parentElement.querySelector(".target");
-    const label = document.createElement("label");
-    label.textContent = "Your words";
-    const words = document.createElement("textarea");
+    const passage = details.parentElement;
+    const target = passage.querySelector(".target");
+    details.querySelector(".how").replaceWith(editor.content.cloneNode(true));
+    const [words, keeper, copy] = details.querySelectorAll("textarea, .keep, .copy");
+    const now = () => words.value.replaceAll(/\s+/g, " ").trim();
     words.value = target.textContent;
     words.lang = target.lang;
-    words.rows = 3;
-    label.append(words);
-    const copy = document.createElement("button");
-    copy.type = "button";
-    copy.textContent = "Copy the command";
     words.addEventListener("input", () => {
-      details.querySelector(".words").textContent = quoted(words.value.replaceAll(/\s+/g, " ").trim());
+      details.querySelector(".words").textContent = quoted(now());
       copy.textContent = "Copy the command";
+      keep(passage, null);
     });
+    keeper.addEventListener("click", () => keep(passage, kept.has(passage) || now() === "" ? null : now()));
     copy.addEventListener("click", async () => {
       const command = details.querySelector("code");
       getSelection().selectAllChildren(command);
       await navigator.clipboard?.writeText(command.textContent);
       copy.textContent = navigator.clipboard ? "Copied" : "Selected: now copy it";
     });
-    details.querySelector(".how").replaceWith(label);
-    details.append(copy);
     words.focus();
   }, true);
+
+  basket.querySelector("button").addEventListener("click", () => {
+    const rows = [...kept].map(([passage, words]) => [passage.querySelector(".source").textContent, words]);
+    const table = [["source", "target"], ...rows].map(row => `${row.map(cell).join(",")}\r\n`).join("");
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob(["\ufeff", table], { type: "text/csv" }));
+    link.download = basket.dataset.file;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    saved = true;
+  });
+  addEventListener("beforeunload", event => saved || event.preventDefault());
 
   tell(-1);
   bar.hidden = findings.length === 0;

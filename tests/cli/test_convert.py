@@ -9,9 +9,16 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.translate import batch
+from pipeline.translate.memory import Unit
 
 SHORT = "Mercati in rialzo\n\nIeri la Borsa di Milano è salita del {n},5% grazie alle banche e agli assicurativi.\n"
 CHECKOUT = Path(__file__).parent.parent.parent
@@ -57,6 +64,35 @@ def test_a_broken_file_makes_the_exit_code_1(workspace: Path) -> None:
     assert done.returncode == 1
     assert done.stderr == "failed     input/vuoto.txt: the file is empty; save the article in it again\n"
     assert "converted  input/breve.txt" in done.stdout
+
+
+def test_what_is_held_is_told_with_its_page_and_what_to_do(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = batch.finish
+
+    def misread(*given: Any) -> Unit:
+        unit = right(*given)
+        return replace(unit, target=unit.target.replace("2.5%", "5.2%"))
+
+    monkeypatch.setattr(batch, "finish", misread)
+    monkeypatch.chdir(workspace)
+    command = CliRunner()
+    held = command.invoke(app, ["convert"])
+    assert held.exit_code == 0
+    first, second, *rest = held.stdout.splitlines()
+    assert first.startswith("held       input/breve.txt → output/breve (1 error")
+    assert second == "           en is not published: see output/breve/en/review.html"
+    assert {"1 converted; 1 held for review", "errors     figure changed 1"} <= set(rest)
+    assert "traghetto memory correct" in held.stdout and "--publish-anyway" in held.stdout
+    strict = command.invoke(app, ["convert", "--strict", "--json"])
+    assert strict.exit_code == 1
+    (report,) = json.loads(strict.stdout)
+    assert (report["status"], report["held"]) == ("unchanged", {"en": "output/breve/en/review.html"})
+    assert (report["errors"], report["findings"]["error"]) == (1, {"figure changed": 1})
+    anyway = command.invoke(app, ["convert", "--publish-anyway"])
+    assert anyway.exit_code == 0
+    assert anyway.stdout.startswith("converted  input/breve.txt → output/breve (1 error")
+    assert "held" not in anyway.stdout
+    assert Path("output/breve/en/newsletter.eml").is_file()
 
 
 @pytest.mark.parametrize(

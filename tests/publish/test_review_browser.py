@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -79,7 +80,7 @@ def test_filters_leave_what_was_asked_for(opened: Open) -> None:
     page.get_by_label("Errors").check()
     page.get_by_label("Kind").select_option("name lost")
     assert shown(page, ".finding") == 2
-    assert page.locator("output").inner_text() == "2 findings"
+    assert page.locator(".bar output").inner_text() == "2 findings"
     page.get_by_label("Errors").uncheck()
     page.get_by_label("Warnings").uncheck()
     assert page.get_by_text("No passage is left").is_visible()
@@ -90,9 +91,9 @@ def test_keys_go_from_finding_to_finding(opened: Open) -> None:
     for key, at in (("j", 1), ("n", 2), ("j", 3), ("k", 2), ("p", 1), ("k", 1)):
         page.keyboard.press(key)
         assert page.evaluate("[...document.querySelectorAll('.finding')].indexOf(document.activeElement)") == at - 1
-        assert page.locator("output").inner_text() == f"{at} of 6 findings"
+        assert page.locator(".bar output").inner_text() == f"{at} of 6 findings"
     page.get_by_role("button", name="Next").click()
-    assert page.locator("output").inner_text() == "2 of 6 findings"
+    assert page.locator(".bar output").inner_text() == "2 of 6 findings"
     page.get_by_label("Kind").select_option("unit changed")
     page.locator("body").press("j")
     assert "Unit changed".lower() in page.locator(":focus").inner_text().lower()
@@ -135,7 +136,32 @@ def test_words_typed_become_the_command(opened: Open) -> None:
         """ 'I tassi scendono di 25 punti base, al 2,75%.' 'Rates fall by 25 bp – it’s '"'"'done'"'"'.'"""
     )
     passage.get_by_label("Your words").press("j")
-    assert page.locator("output").inner_text() == "6 findings", "a key typed is a letter"
+    assert page.locator(".bar output").inner_text() == "6 findings", "a key typed is a letter"
+
+
+def test_words_kept_are_saved_as_one_table(opened: Open, tmp_path: Path) -> None:
+    page = opened()
+    for said, words in (
+        ("25 punti base", 'Rates fall by "25 bp",  to 2.75%.\n'),
+        ("Enel cede", None),
+        ("giugno", "No."),
+    ):
+        passage = page.locator(".segment", has_text=said)
+        passage.locator("summary").click()
+        if words:
+            passage.get_by_label("Your words").fill(words)
+        passage.get_by_role("button", name="Keep").click()
+    passage.get_by_role("button", name="take back").click()
+    assert page.locator(".basket output").inner_text() == "2 passages"
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as tassi.en.csv").click()
+    download.value.save_as(tmp_path / download.value.suggested_filename)
+    with (tmp_path / "tassi.en.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file)) == [
+            ["source", "target"],
+            ["I tassi scendono di 25 punti base, al 2,75%.", 'Rates fall by "25 bp", to 2.75%.'],
+            ["Enel cede il 3,3% e perde 2 miliardi di euro.", "The utility lost 3.3 and EUR 2 million."],
+        ]
 
 
 def test_without_script_everything_is_there_but_filters(opened: Open) -> None:
