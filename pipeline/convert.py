@@ -265,7 +265,8 @@ def _holds(manifest: Manifest, source: str, content: str, recipe: str, job: Job,
     made = manifest.source, manifest.content, manifest.recipe
     if made != (source, content, recipe) or (Severity.ERROR in manifest.findings and bool(manifest.held) is job.anyway):
         return False
-    return all((folder / name).is_file() for name in manifest.files)
+    taken_back = (folder / code / name for code in manifest.held for name in publish.PUBLISHED)
+    return all((folder / name).is_file() for name in manifest.files) and not any(path.exists() for path in taken_back)
 
 
 def _manifests(output: Path) -> dict[str, Manifest]:

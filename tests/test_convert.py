@@ -144,6 +144,9 @@ def test_what_is_held_stays_held_until_somebody_says_otherwise(
     assert statuses(workspace.convert(anyway=True)) == {"breve.txt": "unchanged", "altro.txt": "unchanged"}
     assert statuses(workspace.convert()) == {"breve.txt": "converted", "altro.txt": "unchanged"}
     assert workspace.pages() == pages, "its page, newsletter and Markdown are taken back"
+    (workspace.output / "breve" / "en" / "newsletter.eml").write_text("left by a run that was killed")
+    assert statuses(workspace.convert()) == {"breve.txt": "converted", "altro.txt": "unchanged"}
+    assert workspace.pages() == pages
 
 
 def test_an_article_that_becomes_held_leaves_no_page_behind(workspace: House, request: pytest.FixtureRequest) -> None:

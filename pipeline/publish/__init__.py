@@ -32,6 +32,7 @@ from pipeline.translate import Translation
 
 REVIEW = "review.html"
 LETTER = ("newsletter.html", "newsletter.txt", "newsletter.eml")
+PUBLISHED = ("index.html", "article.md", *LETTER)
 Files: TypeAlias = Sequence[tuple[Path, str | bytes]]
 
 
@@ -54,15 +55,14 @@ def write(translation: Translation, brand: Brand, output: Path, languages: Seque
 
 
 def hold(translation: Translation, brand: Brand, output: Path) -> Published:
-    """Write what a person needs to decide on a translation, and take back what was published of it before.
+    """Take back what was published of a translation before, and write what a person needs to decide on it.
 
     Raises ConfigError for what is wrong with the brand, PublishError for what cannot be written.
     """
     files = _reviewed(translation, brand, output, held=True)
+    for name in PUBLISHED:
+        (output / translation.source.slug / translation.article.language / name).unlink(missing_ok=True)
     _save(files)
-    folder = output / translation.source.slug / translation.article.language
-    for name in ("index.html", "article.md", *LETTER):
-        (folder / name).unlink(missing_ok=True)
     return Published(tuple(path for path, _ in files))
 
 

@@ -68,7 +68,8 @@ class Row:
     """A segment as the page has it. number: in reading order, from 1.
 
     begins: whether a new text of the article begins here; if so, label: what kind of text, empty for a paragraph's.
-    line: of the source file, where another one than the segment's before; else 0.
+    line: of the source file, where another one than the segment's before; else 0. mark: the severity of its gravest
+    finding, "decided" if it is in a person's words, empty if it has none.
     command: what stores other words for this sentence, up to those words. words: the target as a shell's argument.
     """
 
@@ -79,6 +80,7 @@ class Row:
     label: str
     pair: marked.Pair
     remarks: tuple[Remark, ...]
+    mark: str
     origin: Origin
     command: str
     words: str
@@ -167,11 +169,19 @@ def _rows(translation: Translation) -> Iterator[Row]:
             label=label if begins else "",
             pair=marked.pair(segment, *languages),
             remarks=tuple(_remark(finding, n) for n, finding in enumerate(segment.findings)),
+            mark=_mark(segment),
             origin=origin(segment),
             command=f"traghetto memory correct --to {languages[1]} -- {shlex.quote(segment.source)}",
             words=shlex.quote(segment.target),
         )
         place, line = segment.place, segment.line
+
+
+def _mark(segment: Segment) -> str:
+    if not segment.findings:
+        return ""
+    gravest = min((finding.severity for finding in segment.findings), key=marked.GRAVEST_FIRST.index)
+    return "decided" if segment.origin is Origin.HUMAN else gravest.value
 
 
 def _remark(finding: Finding, number: int) -> Remark:

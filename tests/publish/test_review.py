@@ -56,6 +56,15 @@ def test_every_passage_says_how_to_correct_it(faulty: Translation, brand: Brand)
     assert all(command[:3] == ["traghetto", "memory", "correct"] for command in asked)
 
 
+def test_a_passage_without_words_says_why_it_cannot_be_corrected(faulty: Translation, brand: Brand) -> None:
+    lost = Finding(Kind.FIGURE_LOST, Severity.ERROR, "“12,5%” is missing from the target.", (0, 5))
+    copied = replace(faulty.segments[-1], findings=(lost,))
+    html = review.page(replace(faulty, segments=(copied,)), brand)
+    html5lib.HTMLParser(strict=True).parse(html)
+    assert "it cannot be corrected here" in texts(html)
+    assert "<details" not in html
+
+
 def test_remembered_or_fresh_makes_the_same_bytes(faulty: Translation, brand: Brand) -> None:
     remembered = replace(
         faulty,
