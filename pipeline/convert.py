@@ -22,12 +22,13 @@ from pipeline import __version__, atomic, ingest, publish
 from pipeline.article import Article, plain, texts
 from pipeline.errors import IngestError, TraghettoError
 from pipeline.publish.brand import Brand
-from pipeline.translate import batch
+from pipeline.translate import batch, corrections
 from pipeline.translate.engine import Engine
 from pipeline.translate.findings import Kind, Severity
 from pipeline.translate.glossary import Glossary
 from pipeline.translate.memory import Memory
-from pipeline.translate.translation import Translation
+from pipeline.translate.memory_file import MemoryFile
+from pipeline.translate.translation import Origin, Translation
 
 Counts: TypeAlias = Mapping[str, Mapping[str, int]]  # of findings, by severity and kind
 SOURCE = "it"
@@ -105,7 +106,7 @@ class Manifest:
 
     source: the input's path, relative to the output folder. content: hash of the input. recipe: hash of everything else
     that the pages depend on. files: relative to the article's folder. findings: as of `Outcome`. held: the languages
-    that are not published.
+    that are not published. corrections: the revision of a person's translations in it.
     """
 
     source: str
@@ -115,6 +116,7 @@ class Manifest:
     findings: Counts = field(default_factory=dict)
     held: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    corrections: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def convert(
     decoder = ThreadPoolExecutor(1, "decoder")
     try:
         decoding: tuple[Sequence[Task], Future[list[list[Translation]]]] | None = None
-        for window in _windows(_stale(job, recipe)):
+        for window in _windows(_stale(job, recipe, memory)):
             settled = [entry for entry in window if isinstance(entry, Outcome)]
             tasks = [entry for entry in window if isinstance(entry, Task)]
             yield from settled
@@ -167,9 +169,9 @@ def convert(
     publish.index(job.brand, job.output)
 
 
-def pending(job: Job, engine: Engine, glossaries: Mapping[str, Glossary]) -> Iterator[Outcome]:
+def pending(job: Job, engine: Engine, memory: Path, glossaries: Mapping[str, Glossary]) -> Iterator[Outcome]:
     """What `convert` would do, with nothing written: "unchanged", "failed", or "pending"."""
-    for entry in _stale(job, recipe_of(job, engine, glossaries)):
+    for entry in _stale(job, recipe_of(job, engine, glossaries), memory):
         if isinstance(entry, Outcome):
             yield entry
         else:
@@ -183,9 +185,10 @@ def recipe_of(job: Job, engine: Engine, glossaries: Mapping[str, Glossary]) -> s
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _stale(job: Job, recipe: str) -> Iterator[Task | Outcome]:
+def _stale(job: Job, recipe: str, memory: Path) -> Iterator[Task | Outcome]:
     """Each input, read, if there is work to do for it; else its outcome."""
     manifests = _manifests(job.output)
+    revisions = _revisions(memory, job.languages)
     slugs = {manifest.source: slug for slug, manifest in manifests.items()}
     for path in job.files:
         source = _relative(path, job.output)
@@ -194,7 +197,8 @@ def _stale(job: Job, recipe: str) -> Iterator[Task | Outcome]:
             slug = slugs.setdefault(source, _free(ingest.slug(path), slugs.values()))
             manifest = manifests.get(slug)
             folder = job.output / slug
-            if not job.force and manifest and _holds(manifest, source, content, recipe, job, folder):
+            revision = revisions.get((slug, source), "")
+            if not job.force and manifest and _holds(manifest, (source, content, recipe, revision), job, folder):
                 yield _outcome(path, "unchanged", folder, replace(manifest, notes=()))
                 continue
             article = replace(ingest.read(path), slug=slug, source=source)
@@ -240,7 +244,8 @@ def _written(
         files = tuple(sorted({os.path.relpath(path, folder) for done in written for path in done.files}))
         notes = (*task.article.warnings, *(note for done in written for note in done.notes))
         findings = _counts(translations)
-        manifest = Manifest(task.article.source, task.content, recipe, files, findings, held, notes)
+        revision = _revision(translations)
+        manifest = Manifest(task.article.source, task.content, recipe, files, findings, held, notes, revision)
         for name in set(before.files if before else ()) - set(files):
             if not name.startswith(".."):
                 (folder / name).unlink(missing_ok=True)
@@ -260,13 +265,30 @@ def _counts(translations: Sequence[Translation]) -> Counts:
     return {severity: kinds for severity, kinds in by_severity.items() if kinds}
 
 
-def _holds(manifest: Manifest, source: str, content: str, recipe: str, job: Job, folder: Path) -> bool:
-    """Whether the pages are there, made from this input in this way, and published or held as is wished now."""
-    made = manifest.source, manifest.content, manifest.recipe
-    if made != (source, content, recipe) or (Severity.ERROR in manifest.findings and bool(manifest.held) is job.anyway):
+def _holds(manifest: Manifest, wanted: tuple[str, str, str, str], job: Job, folder: Path) -> bool:
+    """Whether the pages are there, made as is wanted now, and published or held as is wished now.
+
+    wanted: the source, content, recipe and corrections that they should be made from.
+    """
+    made = manifest.source, manifest.content, manifest.recipe, manifest.corrections
+    if made != wanted or (Severity.ERROR in manifest.findings and bool(manifest.held) is job.anyway):
         return False
     taken_back = (folder / code / name for code in manifest.held for name in publish.PUBLISHED)
     return all((folder / name).is_file() for name in manifest.files) and not any(path.exists() for path in taken_back)
+
+
+def _revision(translations: Sequence[Translation]) -> str:
+    """The revision of the corrections that an article was translated with."""
+    said = ((t.article.language, segment) for t in translations for segment in t.segments)
+    return corrections.revision((s.source, code, s.target) for code, s in said if s.origin is Origin.HUMAN)
+
+
+def _revisions(memory: Path, languages: Sequence[str]) -> dict[tuple[str, str], str]:
+    """The corrections in force, by article; none where there is no memory yet."""
+    if not memory.exists():
+        return {}
+    with MemoryFile(memory) as file:
+        return corrections.revisions(file, SOURCE, languages)
 
 
 def _manifests(output: Path) -> dict[str, Manifest]:

@@ -5,7 +5,8 @@ TraghettoError          one line for a person: what is wrong, in which file and 
 ├── IngestError         an input that cannot be read as an Italian article
 ├── TranslationError    a sentence that could not be translated
 ├── ModelError          a translation package that is missing, broken or refused
-├── GlossaryError       a glossary or translation memory that cannot be read
+├── GlossaryError       a glossary that cannot be read
+├── MemoryFileError     a translation memory or TMX file that cannot be read or written
 ├── PublishError        a page or newsletter that cannot or must not be written
 └── DeliveryError       a newsletter that cannot be sent
 """
@@ -49,6 +50,10 @@ class ModelError(TraghettoError):
 
 
 class GlossaryError(TraghettoError):
+    pass
+
+
+class MemoryFileError(TraghettoError):
     pass
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import check, convert, glossary, models, newsletter, subscribers
+from pipeline.cli import check, convert, glossary, memory, models, newsletter, subscribers
 from pipeline.errors import TraghettoError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command("check")(check.check)
 app.add_typer(newsletter.app, name="newsletter")
 app.add_typer(subscribers.app, name="subscribers")
 app.add_typer(glossary.app, name="glossary")
+app.add_typer(memory.app, name="memory")
 app.add_typer(models.app, name="models")
 
 

@@ -72,11 +72,11 @@ def convert(
         typer.echo(f"traghetto: {error}", err=True)
         raise typer.Exit(2) from None
     try:
+        file = memory or settings.translate.memory
         if dry_run:
-            outcomes = _told(conversion.pending(job, engine, glossaries), as_json)
+            outcomes = _told(conversion.pending(job, engine, file, glossaries), as_json)
         else:
             with _progress(as_json) as progress:
-                file = memory or settings.translate.memory
                 outcomes = _told(conversion.convert(job, engine, file, glossaries, progress), as_json)
     except KeyboardInterrupt:
         typer.echo("traghetto: stopped; run the same command again to go on", err=True)

@@ -60,6 +60,7 @@ def translate(
     Raises ModelError where there is no route between the languages, TranslationError where the engine fails.
     """
     planned = [plan(article, glossary) for article in articles]
+    memory.note((a, [s.source for s in its if s.request]) for a, its in zip(articles, planned, strict=True))
     units = answer(
         (s.request for sentences in planned for s in sentences if s.request), target, engine, memory, glossary
     )
@@ -125,7 +126,7 @@ def answer(
     """A translation for each distinct request: from the memory, else from the engine, then remembered."""
     distinct = list(dict.fromkeys(requests))
     known = memory.get([request.key for request in distinct])
-    units = {r: known[r.key] for r in distinct if r.key in known and not (r.align and known[r.key].links is None)}
+    units = {r: known[r.key] for r in distinct if r.key in known and _answers(known[r.key], r)}
     missing = [request for request in distinct if request not in units]
     hypotheses = choose.decode(missing, engine, glossary, target) if missing else []
     fresh = {r: finish(r, hypothesis, glossary, target) for r, hypothesis in zip(missing, hypotheses, strict=True)}
@@ -183,6 +184,11 @@ def copied(source: str, language: str, target: str) -> Unit:
     """A segment without words, in the figures and typography of the target language."""
     figures = guide.NUMERAL.sub(lambda match: guide.localised(match[0], language, target), source)
     return Unit(typography.dress(figures, target), Origin.COPIED, links=())
+
+
+def _answers(unit: Unit, request: Request) -> bool:
+    """Whether a remembered unit will do: a machine's without links is asked for again where marks wait for them."""
+    return unit.origin is Origin.HUMAN or unit.links is not None or not request.align
 
 
 def _is_heading(article: Article, place: Place) -> bool:

@@ -7,30 +7,18 @@ asks for just what it touches; a person's correction holds for its source text w
 from __future__ import annotations
 
 import json
-import sqlite3
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from pipeline.errors import GlossaryError
+from pipeline.article import Article
+from pipeline.translate import fuzzy
 from pipeline.translate.engine import Link
+from pipeline.translate.fuzzy import Match
+from pipeline.translate.memory_file import HUMAN, MemoryFile
 from pipeline.translate.translation import Origin
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS unit (
-    source_language TEXT NOT NULL,
-    target_language TEXT NOT NULL,
-    source          TEXT NOT NULL,
-    context         TEXT NOT NULL,  -- what the machine was given, where that is not the source itself
-    glossary        TEXT NOT NULL,
-    model           TEXT NOT NULL,  -- empty for a person's
-    target          TEXT NOT NULL,
-    score           REAL,
-    links           TEXT,           -- JSON; NULL where no alignment was asked for
-    PRIMARY KEY (source_language, target_language, source, context, glossary, model)
-) WITHOUT ROWID
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +48,12 @@ class Memory:
     """One direction of a translation memory, for one version of the model. A context manager.
 
     path: the SQLite file, made if need be, safe under several processes (WAL); ":memory:" for none.
-    Raises GlossaryError where the file is no translation memory.
+    Raises MemoryFileError where the file is no translation memory, or cannot be read or written.
     """
 
     def __init__(self, path: Path | str, source: str, target: str, *, model: str) -> None:
-        self._direction = (source, target)
-        self._model = model
-        if isinstance(path, Path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._database = sqlite3.connect(path, timeout=60, isolation_level=None)
-            self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.execute("PRAGMA synchronous=NORMAL")
-            self._database.execute(_SCHEMA)
-        except sqlite3.DatabaseError as error:
-            raise GlossaryError(f"is not a translation memory that can be opened: {error}", path=path) from None
+        self._source, self._target, self._model = source, target, model
+        self._file = MemoryFile(path)
 
     def __enter__(self) -> Memory:
         return self
@@ -82,44 +61,81 @@ class Memory:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._database.close()
+        self._file.__exit__(kind, error, trace)
 
     def get(self, keys: Sequence[Key]) -> dict[Key, Unit]:
-        """The units known for these keys; a person's correction stands before any machine's."""
-        found: dict[Key, Unit] = {}
-        query = """
-            SELECT target, score, links, model FROM unit
-            WHERE source_language = ? AND target_language = ? AND source = ?
-              AND (model = '' OR (context = ? AND glossary = ? AND model = ?))
-            ORDER BY model LIMIT 1
-        """
+        """The units known for these keys; a person's stands before any machine's. Thousands are asked at once."""
+        wanted: dict[str, list[Key]] = {}
         for key in keys:
-            row = self._database.execute(query, (*self._direction, *_row(key), self._model)).fetchone()
-            if row:
-                origin = Origin.MEMORY if row[3] else Origin.HUMAN
-                found[key] = Unit(row[0], origin, row[1], _links(row[2]))
-        return found
+            wanted.setdefault(key.source, []).append(key)
+        query = """
+            SELECT s.text, u.context, u.glossary, u.model, u.target, u.score, u.links
+            FROM sentence s JOIN unit u ON u.sentence = s.id AND u.language = ? AND u.model IN (?, ?)
+            WHERE s.language = ? AND s.text IN (?*)
+        """
+        persons: dict[Key, Unit] = {}
+        machines: dict[Key, Unit] = {}
+        rows = self._file.read_in(query, list(wanted), self._target, HUMAN, self._model, self._source)
+        for text, context, glossary, model, target, score, links in rows:
+            if model == HUMAN:
+                persons |= dict.fromkeys(wanted[text], Unit(target, Origin.HUMAN, score, _links(links)))
+            elif (key := Key(text, context, glossary)) in wanted[text]:
+                machines[key] = Unit(target, Origin.MEMORY, score, _links(links))
+        return machines | persons
 
     def put(self, units: Iterable[tuple[Key, Unit]]) -> None:
         """Remember machine translations, all or (if killed) none of them."""
+        made = int(time.time())
         rows = [
-            (*self._direction, *_row(key), self._model, unit.target, unit.score, _json(unit.links))
+            (
+                *(self._target, self._model, key.glossary, key.context, unit.target, unit.score),
+                *(links_json(unit.links), made, self._source, key.source),
+            )
             for key, unit in units
         ]
-        with self._database:
-            self._database.execute("BEGIN IMMEDIATE")
-            self._database.executemany("INSERT OR REPLACE INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        with self._file.writing() as connection:
+            self._file.remember(connection, self._source, (row[-1] for row in rows))
+            connection.executemany(
+                """INSERT OR REPLACE INTO unit
+                (sentence, language, model, glossary, context, target, score, links, made)
+                SELECT id, ?, ?, ?, ?, ?, ?, ?, ? FROM sentence WHERE language = ? AND text = ?""",
+                rows,
+            )
+
+    def note(self, appearances: Iterable[tuple[Article, Iterable[str]]]) -> None:
+        """Remember which sentences stand in which article now; that it once had others is not forgotten."""
+        with self._file.writing() as connection:
+            for article, sentences in appearances:
+                known = list(dict.fromkeys(sentences))
+                its = (article.slug, article.source)
+                self._file.remember(connection, self._source, known)
+                connection.execute("INSERT OR IGNORE INTO article (slug, source) VALUES (?, ?)", its)
+                connection.execute(
+                    """UPDATE appearance SET latest = 0
+                    WHERE article = (SELECT id FROM article WHERE (slug, source) = (?, ?))""",
+                    its,
+                )
+                connection.executemany(
+                    """INSERT INTO appearance (article, sentence) SELECT a.id, s.id FROM article a, sentence s
+                    WHERE (a.slug, a.source) = (?, ?) AND s.language = ? AND s.text = ?
+                    ON CONFLICT DO UPDATE SET latest = 1""",
+                    ((*its, self._source, text) for text in known),
+                )
+
+    def similar(self, text: str, limit: int = 5, cutoff: float = 70, *, human: bool = False) -> list[Match]:
+        """Remembered sentences like `text`, to be shown to a person and never used unseen; see `fuzzy.similar`."""
+        return fuzzy.similar(self._file, text, self._source, self._target, limit, cutoff, human=human)
 
 
-def _row(key: Key) -> tuple[str, str, str]:
-    return key.source, key.context, key.glossary
-
-
-def _json(links: tuple[Link, ...] | None) -> str | None:
-    return None if links is None else json.dumps(links)
+def links_json(links: Iterable[Link] | None) -> str | None:
+    """As they are stored."""
+    return None if links is None else json.dumps(list(links))
 
 
 def _links(stored: str | None) -> tuple[Link, ...] | None:
-    if stored is None:
-        return None
+    return None if stored is None else links_of(stored)
+
+
+def links_of(stored: str) -> tuple[Link, ...]:
+    """`links_json` undone."""
     return tuple(Link((a, b), (c, d), weight) for (a, b), (c, d), weight in json.loads(stored))

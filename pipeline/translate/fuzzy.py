@@ -1,0 +1,124 @@
+"""Sentences of the memory that are like a text, for people to look at; no translation is ever made from them unseen.
+
+Candidates come from an index, and `rapidfuzz` measures them. The index holds a sketch of each sentence: the smallest
+hashes of its stretches of GRAM bytes (bottom-k MinHash: Broder, "On the resemblance and containment of documents",
+1997). Sentences that share much of their text share much of their sketches, however many others there are. What was
+remembered since is indexed when somebody searches, so that translating does not wait for it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zlib import crc32
+
+from pipeline.translate.memory_file import HUMAN, REFERENCE, MemoryFile
+from pipeline.translate.translation import Origin
+
+GRAM = 6  # bytes of UTF-8: about a word, so that few sentences share one by chance
+SKETCH = 16  # hashes kept of a sentence
+COMMON = 1000  # sentences looked at for one hash
+CLOSEST = 100  # sentences measured
+INDEXED_AT_ONCE = 5000  # sentences to a transaction, so that others get their turn
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A remembered sentence and its best translation: a person's if there is one, else the latest.
+
+    similarity: to the text that was asked for, 0 to 100 (the Indel ratio of rapidfuzz).
+    """
+
+    source: str
+    target: str
+    origin: Origin
+    similarity: float
+
+
+def similar(
+    file: MemoryFile, text: str, source: str, target: str, limit: int = 5, cutoff: float = 70, *, human: bool = False
+) -> list[Match]:
+    """At most `limit` matches of at least `cutoff`, the most similar first, among equals a person's first.
+
+    human: only what a person translated.
+    """
+    translated = "EXISTS (SELECT 1 FROM unit WHERE sentence = sentence_.id AND language = ?"
+    condition = f"{translated} AND model = ?)" if human else f"{translated} AND model >= ?)"
+    found = []
+    for number, sentence, similarity in _measured(file, text, source, cutoff, condition, target, HUMAN):
+        (best,) = file.read(
+            "SELECT target, model FROM unit WHERE sentence = ? AND language = ? ORDER BY model <> ?, made DESC LIMIT 1",
+            *(number, target, HUMAN),
+        )
+        found.append(Match(sentence, best[0], Origin.MEMORY if best[1] else Origin.HUMAN, similarity))
+    return sorted(found, key=lambda match: (-match.similarity, match.origin is not Origin.HUMAN))[:limit]
+
+
+def known(file: MemoryFile, text: str, language: str) -> bool:
+    """Whether a sentence came from an article."""
+    query = f"SELECT 1 FROM sentence sentence_ WHERE language = ? AND text = ? AND {_FROM_ARTICLE}"
+    return bool(file.read(query, language, text, HUMAN, REFERENCE))
+
+
+def nearest(file: MemoryFile, text: str, language: str, cutoff: float = 60) -> str | None:
+    """The most similar sentence that came from an article."""
+    measured = _measured(file, text, language, cutoff, _FROM_ARTICLE, HUMAN, REFERENCE)
+    return max(measured, key=lambda found: found[2], default=(0, None, 0))[1]
+
+
+_FROM_ARTICLE = """(EXISTS (SELECT 1 FROM appearance WHERE sentence = sentence_.id)
+    OR EXISTS (SELECT 1 FROM unit WHERE sentence = sentence_.id AND model NOT IN (?, ?)))"""
+
+
+def _measured(
+    file: MemoryFile, text: str, language: str, cutoff: float, condition: str, *parameters: str
+) -> list[tuple[int, str, float]]:
+    """Sentences like `text` that meet a condition on `sentence_`: number, text, similarity."""
+    from rapidfuzz import fuzz, process
+
+    index(file)
+    shared: Counter[int] = Counter()
+    for gram in sketch(text):
+        shared.update(n for (n,) in file.read("SELECT rowid FROM sketch(?) LIMIT ?", f'"{gram}"', COMMON))
+    ranked = [number for number, _ in shared.most_common()]
+    query = f"""SELECT id, text FROM sentence sentence_ WHERE language = ? AND {condition} AND id IN (?*)"""
+    candidates: dict[int, str] = {}
+    for start in range(0, len(ranked), CLOSEST):
+        candidates |= dict(file.read_in(query, ranked[start : start + CLOSEST], language, *parameters))
+        if len(candidates) >= CLOSEST:
+            break
+    matches = process.extract(text, candidates, scorer=fuzz.ratio, score_cutoff=cutoff, limit=None)
+    return [(number, sentence, similarity) for sentence, similarity, number in matches]
+
+
+def index(file: MemoryFile) -> None:
+    """Index what was remembered since the last time."""
+    query = "SELECT id, text FROM sentence WHERE NOT indexed ORDER BY id LIMIT ?"
+    while file.read(query, 1):
+        with file.writing() as connection:
+            rows = connection.execute(query, (INDEXED_AT_ONCE,)).fetchall()
+            entries = ((number, _entry(text)) for number, text in rows)
+            connection.executemany("INSERT INTO sketch (rowid, grams) VALUES (?, ?)", entries)
+            connection.executemany("UPDATE sentence SET indexed = 1 WHERE id = ?", ((number,) for number, _ in rows))
+
+
+def remove(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Delete sentences with all that is known of them. connection: of `MemoryFile.writing`."""
+    for number in numbers:
+        text, indexed = connection.execute("SELECT text, indexed FROM sentence WHERE id = ?", (number,)).fetchone()
+        if indexed:
+            entry = (number, _entry(text))
+            connection.execute("INSERT INTO sketch (sketch, rowid, grams) VALUES ('delete', ?, ?)", entry)
+        connection.execute("DELETE FROM sentence WHERE id = ?", (number,))
+
+
+def sketch(text: str) -> list[int]:
+    """The smallest hashes of a text's stretches of GRAM bytes, whatever its capitals and spaces are."""
+    content = f" {' '.join(text.casefold().split())} ".encode()
+    return sorted({crc32(content[n : n + GRAM]) for n in range(max(1, len(content) - GRAM + 1))})[:SKETCH]
+
+
+def _entry(text: str) -> str:
+    return " ".join(map(str, sketch(text)))
