@@ -16,11 +16,13 @@ from pipeline.article import Heading, List, block_texts, plain
 from pipeline.convert import Job, Outcome
 from pipeline.errors import IngestError
 from pipeline.publish import brand as brands
-from pipeline.translate import batch
+from pipeline.translate import batch, corrections
 from pipeline.translate.argos import ArgosEngine
+from pipeline.translate.corrections import Correction
 from pipeline.translate.engine import Hypothesis
 from pipeline.translate.glossary import Glossary, house
 from pipeline.translate.memory import Unit
+from pipeline.translate.memory_file import MemoryFile
 
 ARTICLE = Path(__file__).parent.parent / "input" / "deepseek-punto-di-svolta.txt"
 SHORT = "Mercati in rialzo\n\ndi Anna Rossi\n\nIeri la Borsa di Milano è salita del 2,5% grazie alle banche.\n"
@@ -177,6 +179,31 @@ def test_a_page_that_was_deleted_is_made_again(workspace: House) -> None:
     (workspace.output / "breve" / "en" / "index.html").unlink()
     assert statuses(workspace.convert()) == {"breve.txt": "converted"}
     assert workspace.pages() == before
+
+
+def test_what_is_corrected_or_forgotten_changes_its_article_and_no_other(workspace: House) -> None:
+    workspace.put("breve.txt", SHORT)
+    workspace.put("altro.txt", SHORT.replace("salita", "scesa"))
+    workspace.convert()
+    sentence = "Ieri la Borsa di Milano è salita del 2,5% grazie alle banche."
+    with MemoryFile(workspace.memory) as file:
+        corrections.correct(file, [Correction(sentence, "Milan gained 2.5% on banks.", "it", "en")])
+    assert statuses(workspace.convert()) == {"altro.txt": "unchanged", "breve.txt": "converted"}
+    assert b"Milan gained 2.5% on banks." in workspace.pages()["breve/en/index.html"]
+    assert set(statuses(workspace.convert()).values()) == {"unchanged"}
+    with MemoryFile(workspace.memory) as file:
+        corrections.forget(file, sentence, "it", "en")
+    assert statuses(workspace.convert()) == {"altro.txt": "unchanged", "breve.txt": "converted"}
+    assert b"Milan gained" not in workspace.pages()["breve/en/index.html"]
+
+
+def test_a_correction_that_is_older_than_the_article_is_used_at_once(workspace: House) -> None:
+    with MemoryFile(workspace.memory) as file:
+        corrections.correct(file, [Correction("Mercati in rialzo", "Markets on the up", "it", "en")])
+    workspace.put("breve.txt", SHORT)
+    workspace.convert()
+    assert b"Markets on the up" in workspace.pages()["breve/en/index.html"]
+    assert statuses(workspace.convert()) == {"breve.txt": "unchanged"}
 
 
 def test_another_brand_is_rendered_without_translating_again(workspace: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,10 +32,10 @@ _SCHEMA: Final = (
         id       INTEGER PRIMARY KEY,
         language TEXT NOT NULL,
         text     TEXT NOT NULL,
-        indexed  INTEGER NOT NULL DEFAULT 0,  -- whether `sketch` has it
+        sketched INTEGER NOT NULL DEFAULT 0,  -- whether `sketch` has it
         UNIQUE (language, text)
     )""",
-    "CREATE INDEX sentence_unindexed ON sentence (id) WHERE NOT indexed",
+    "CREATE INDEX sentence_unsketched ON sentence (sketched) WHERE sketched = 0",
     """CREATE TABLE unit (
         sentence INTEGER NOT NULL REFERENCES sentence ON DELETE CASCADE,
         language TEXT NOT NULL,               -- of the target

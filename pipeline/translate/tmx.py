@@ -187,13 +187,13 @@ def _units(element: Any, source_language: str) -> Iterator[Unit]:
 
 
 def _drop_codes(variant: Any) -> None:
-    """Take inline codes out, a space for one that breaks the line."""
+    """Take out inline codes, a space for one that breaks the line, and entities that the file makes up itself."""
     from lxml import etree
 
     for code in variant.iter("ph"):
         if code.get("type") == "lb":
             code.tail = f" {code.tail or ''}"
-    etree.strip_elements(variant, *CODES, with_tail=False)
+    etree.strip_elements(variant, etree.Entity, *CODES, with_tail=False)
 
 
 def _made(*elements: Any) -> int | None:

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.article import Article, Heading, Paragraph, Span, Table, plain, text
-from pipeline.translate import batch
+from pipeline.translate import batch, corrections
 from pipeline.translate.argos import ArgosEngine
+from pipeline.translate.corrections import Correction
 from pipeline.translate.engine import Abilities, Hypothesis
 from pipeline.translate.glossary import Glossary, house
-from pipeline.translate.memory import Memory
-from pipeline.translate.translation import Origin
+from pipeline.translate.memory import Key, Memory
+from pipeline.translate.memory_file import MemoryFile
+from pipeline.translate.translation import Origin, Translation
 
 
 class Counted:
@@ -107,3 +109,59 @@ def test_segments_say_where_they_stand(engine: ArgosEngine, memory: Memory, glos
     prose = [segment for segment in done.segments if segment.line == 4]
     assert [segment.source for segment in prose] == ["Nvidia ha perso il 14%.", "Anche Intel scende del 3,3%."]
     assert [segment.index for segment in prose] == [0, 1]
+
+
+BOLD = Paragraph((Span("Nvidia ha perso il "), Span("14%", strong=True), Span(" ieri.")))
+LINKED = Paragraph(
+    (Span("Si veda "), Span("la nota della banca", link="https://example.org"), Span(" di ieri.")), line=4
+)
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    return tmp_path / "memory.sqlite"
+
+
+def corrected(path: Path, engine: ArgosEngine, glossary: Glossary, target: str) -> tuple[Translation, list[str]]:
+    """An article of a sentence with bold type and one with a link, all corrected, and what the machine was asked."""
+    article = replace(ARTICLE, blocks=(BOLD, LINKED))
+    with MemoryFile(path) as file:
+        pairs = {plain(BOLD.text): "Yesterday, Nvidia shed 14% - too much.", plain(LINKED.text): target}
+        corrections.correct(file, [Correction(source, said, "it", "en") for source, said in pairs.items()])
+    counted = Counted(engine)
+    with Memory(path, "it", "en", model="shipped") as memory:
+        (done,) = batch.translate([article], "en", counted, memory, glossary)
+        again = memory.get([Key(plain(BOLD.text))])
+    assert {unit.origin for unit in again.values()} == {Origin.HUMAN}
+    return done, counted.asked
+
+
+def test_a_correction_of_a_sentence_with_marks_goes_out_as_it_is_with_its_marks(
+    engine: ArgosEngine, shared: Path, glossary: Glossary
+) -> None:
+    done, asked = corrected(shared, engine, glossary, "See yesterday's note from the bank.")
+    assert not [sentence for sentence in asked if "Nvidia" in sentence or "nota" in sentence]
+    bold, linked = done.article.blocks
+    assert isinstance(bold, Paragraph)
+    assert isinstance(linked, Paragraph)
+    assert plain(bold.text) == "Yesterday, Nvidia shed 14% - too much."
+    assert [span.text for span in bold.text if span.strong] == ["14%"]
+    assert plain(linked.text) == "See yesterday's note from the bank."
+    assert [span.link for span in linked.text if span.link] == ["https://example.org"]
+    assert {segment.origin for segment in done.segments if segment.place.field == "block"} == {Origin.HUMAN}
+
+
+def test_marks_of_a_correction_follow_what_the_machine_had_aligned(
+    engine: ArgosEngine, shared: Path, glossary: Glossary
+) -> None:
+    article = replace(ARTICLE, blocks=(LINKED,))
+    with Memory(shared, "it", "en", model="shipped") as memory:
+        (machines,) = batch.translate([article], "en", engine, memory, glossary)
+    (paragraph,) = machines.article.blocks
+    assert isinstance(paragraph, Paragraph)
+    (before,) = [span.text for span in paragraph.text if span.link]
+    done, _ = corrected(shared, engine, glossary, f"Please do read this: {plain(paragraph.text)}")
+    linked = done.article.blocks[1]
+    assert isinstance(linked, Paragraph)
+    assert [span.text for span in linked.text if span.link] == [before]
+    assert not done.segments[-1].findings
