@@ -80,7 +80,8 @@ def checked(correction: Correction) -> Correction:
 def written(target: str) -> str:
     """A translation as its author wrote it: in NFC, on one line, without control characters; all else stays."""
     content = _LINE_BREAKS.sub(" ", target).strip()
-    content = "".join(c for c in content if unicodedata.category(c) not in ("Cc", "Cs"))
+    if not content.isprintable():  # as most are; non-breaking spaces are not, and stay
+        content = "".join(c for c in content if unicodedata.category(c) not in ("Cc", "Cs"))
     return unicodedata.normalize("NFC", content)
 
 

@@ -190,6 +190,8 @@ def _drop_codes(variant: Any) -> None:
     """Take out inline codes, a space for one that breaks the line, and entities that the file makes up itself."""
     from lxml import etree
 
+    if not any(len(segment) for segment in variant):
+        return
     for code in variant.iter("ph"):
         if code.get("type") == "lb":
             code.tail = f" {code.tail or ''}"
@@ -198,10 +200,10 @@ def _drop_codes(variant: Any) -> None:
 
 def _made(*elements: Any) -> int | None:
     """When the first of the elements that says so was changed, or else made."""
-    for element in elements:
-        for name in ("changedate", "creationdate"):
-            try:
-                return int(dt.datetime.strptime(element.get(name, ""), DATE).replace(tzinfo=dt.UTC).timestamp())
-            except ValueError:
-                continue
+    dates = (element.get(name) for element in elements for name in ("changedate", "creationdate"))
+    for date in filter(None, dates):
+        try:
+            return int(dt.datetime.fromisoformat(date).replace(tzinfo=dt.UTC).timestamp())
+        except ValueError:
+            continue
     return None
