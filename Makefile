@@ -30,6 +30,7 @@ browser: .venv/dev
 ## Speed against named peers, in the same run.
 bench: .venv/dev
 	$(BIN)/python benchmarks/smtp.py
+	$(BIN)/python benchmarks/memory.py
 
 ## A wheel that carries templates, glossaries and the default model.
 wheel: .venv/dev

@@ -150,9 +150,18 @@ def drop_unused(file: MemoryFile, current: Current) -> int:
 
 
 def vacuum(file: MemoryFile) -> None:
-    """Rewrite the file without what was deleted, and empty the log beside it."""
+    """Rewrite the file without what was deleted, and empty the log beside it.
+
+    Raises MemoryFileError where somebody has been reading the old state for so long that this cannot be done.
+    """
     file.execute("VACUUM")
-    file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    ((busy, *_),) = file.read("PRAGMA wal_checkpoint(TRUNCATE)")
+    if busy:
+        raise MemoryFileError(
+            "what was deleted may still be in the file, since another process is reading it; "
+            "run `traghetto memory vacuum` when it is done",
+            path=file.path,
+        )
 
 
 def faults(file: MemoryFile) -> list[str]:

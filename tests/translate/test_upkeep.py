@@ -94,6 +94,21 @@ def test_units_of_other_models_and_glossaries_are_dropped_a_persons_never(file: 
     assert upkeep.faults(file) == []
 
 
+def test_what_a_reader_keeps_in_the_file_is_not_said_to_be_gone(
+    file: MemoryFile, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.translate.memory_file.PATIENCE", 0.05)
+    with MemoryFile(path) as reader, MemoryFile(path) as writer:
+        rows = reader.read_each("SELECT text FROM sentence")
+        next(rows)
+        with pytest.raises(MemoryFileError, match="traghetto memory vacuum"):
+            upkeep.erase(writer, upkeep.find(writer, "mio", Path("out")))
+        rows.close()
+        upkeep.vacuum(writer)
+    left = b"".join(each.read_bytes() for each in path.parent.iterdir())
+    assert MINE.encode() not in left
+
+
 def test_damage_is_found(path: Path, file: MemoryFile) -> None:
     file.execute("PRAGMA foreign_keys=OFF")
     with file.writing() as connection:
