@@ -21,7 +21,7 @@ from pipeline.errors import MemoryFileError
 from pipeline.ingest.draft import clean_string
 from pipeline.translate import fuzzy, marks, segment
 from pipeline.translate.memory import links_json, links_of
-from pipeline.translate.memory_file import HUMAN, REFERENCE, MemoryFile
+from pipeline.translate.memory_file import HUMAN, REFERENCE, MemoryFile, remember
 
 _LINE_BREAKS = re.compile(r"\s*[\n\r\t\v\f\u0085\u2028\u2029]\s*")
 
@@ -94,7 +94,7 @@ def correct(file: MemoryFile, corrections: Iterable[Correction]) -> list[Kept]:
     kept = [_seen(file, correction) for correction in wanted]
     with file.writing() as connection:
         for c in wanted:
-            file.remember(connection, c.source_language, [c.source])
+            remember(connection, c.source_language, [c.source])
             connection.execute(
                 """INSERT OR REPLACE INTO unit (sentence, language, model, glossary, context, target, links, made)
                 SELECT id, ?, ?, '', '', ?, ?, strftime('%s', 'now') FROM sentence WHERE language = ? AND text = ?""",
@@ -148,10 +148,10 @@ def revisions(file: MemoryFile, source_language: str, languages: Sequence[str]) 
         SELECT a.slug, a.source, s.text, u.language, u.target
         FROM unit u JOIN sentence s ON s.id = u.sentence
         JOIN appearance p ON p.sentence = s.id AND p.latest JOIN article a ON a.id = p.article
-        WHERE u.model = ? AND s.language = ? AND u.language IN (?*)
+        WHERE u.model = '' AND s.language = ? AND u.language IN (?*)
     """
     said: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
-    for slug, source, *one in file.read_in(query, languages, HUMAN, source_language):
+    for slug, source, *one in file.read_in(query, languages, source_language):
         said.setdefault((slug, source), []).append((one[0], one[1], one[2]))
     return {article: revision(its) for article, its in said.items()}
 

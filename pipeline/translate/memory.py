@@ -17,7 +17,7 @@ from pipeline.article import Article
 from pipeline.translate import fuzzy
 from pipeline.translate.engine import Link
 from pipeline.translate.fuzzy import Match
-from pipeline.translate.memory_file import HUMAN, MemoryFile
+from pipeline.translate.memory_file import HUMAN, MemoryFile, remember
 from pipeline.translate.translation import Origin
 
 
@@ -94,7 +94,7 @@ class Memory:
             for key, unit in units
         ]
         with self._file.writing() as connection:
-            self._file.remember(connection, self._source, (row[-1] for row in rows))
+            remember(connection, self._source, (row[-1] for row in rows))
             connection.executemany(
                 """INSERT OR REPLACE INTO unit
                 (sentence, language, model, glossary, context, target, score, links, made)
@@ -108,7 +108,7 @@ class Memory:
             for article, sentences in appearances:
                 known = list(dict.fromkeys(sentences))
                 its = (article.slug, article.source)
-                self._file.remember(connection, self._source, known)
+                remember(connection, self._source, known)
                 connection.execute("INSERT OR IGNORE INTO article (slug, source) VALUES (?, ?)", its)
                 connection.execute(
                     """UPDATE appearance SET latest = 0

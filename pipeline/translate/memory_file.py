@@ -49,6 +49,7 @@ _SCHEMA: Final = (
         file     TEXT NOT NULL DEFAULT '',    -- the TMX that it came with
         PRIMARY KEY (sentence, language, model, glossary, context)
     ) WITHOUT ROWID""",
+    "CREATE INDEX unit_person ON unit (language, sentence) WHERE model = ''",
     """CREATE TABLE article (
         id     INTEGER PRIMARY KEY,
         slug   TEXT NOT NULL,
@@ -75,6 +76,17 @@ _FROM_VERSION_0: Final = (
         FROM unit_0 o JOIN sentence s ON s.language = o.source_language AND s.text = o.source""",
     "DROP TABLE unit_0",
 )
+
+
+_REASONS: Final = {
+    "SQLITE_NOTADB": "is not a translation memory",
+    "SQLITE_BUSY": "another process has been writing to it for too long; try again when it is done",
+    "SQLITE_CORRUPT": "is damaged: put a backup in its place; if there is none, delete it, and only corrections are lost",
+    "SQLITE_FULL": "cannot be written: the disk is full",
+    "SQLITE_READONLY": "cannot be written: it is read-only",
+    "SQLITE_CANTOPEN": "cannot be opened",
+}
+"""By how SQLite's own name for the error begins; https://www.sqlite.org/rescode.html."""
 
 
 class MemoryFile:
@@ -146,12 +158,6 @@ class MemoryFile:
                 raise
             self._database.execute("COMMIT")
 
-    def remember(self, connection: sqlite3.Connection, language: str, texts: Iterable[str]) -> None:
-        """Enter sentences that are not there yet. connection: of `writing`."""
-        connection.executemany(
-            "INSERT OR IGNORE INTO sentence (language, text) VALUES (?, ?)", ((language, text) for text in texts)
-        )
-
     def execute(self, statement: str) -> None:
         """A statement that cannot be in a transaction, such as VACUUM."""
         with self._explained():
@@ -205,12 +211,8 @@ class MemoryFile:
             raise MemoryFileError(reason or f"cannot be used: {error}", path=self.path) from error
 
 
-_REASONS: Final = {
-    "SQLITE_NOTADB": "is not a translation memory",
-    "SQLITE_BUSY": "another process has been writing to it for too long; try again when it is done",
-    "SQLITE_CORRUPT": "is damaged; put a copy in its place, or delete it to have everything translated anew",
-    "SQLITE_FULL": "cannot be written: the disk is full",
-    "SQLITE_READONLY": "cannot be written: it is read-only",
-    "SQLITE_CANTOPEN": "cannot be opened",
-}
-"""By how SQLite's own name for the error begins; https://www.sqlite.org/rescode.html."""
+def remember(connection: sqlite3.Connection, language: str, texts: Iterable[str]) -> None:
+    """Enter sentences that are not there yet. connection: of `MemoryFile.writing`."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO sentence (language, text) VALUES (?, ?)", ((language, text) for text in texts)
+    )

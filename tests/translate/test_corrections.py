@@ -143,6 +143,7 @@ def test_a_correction_takes_over_the_machines_alignment_where_their_words_agree(
             "a.csv",
             "\ufeffsource;target;machine\r\nI mercati salgono.;Markets, at last, rise.;x\r\nLe banche no.;;y\r\n",
         ),
+        ("a.csv", '\ufeff"source","target"\r\n"I mercati salgono.","Markets, at last, rise."\r\n'),
         ("a.tsv", "note\tsource\ttarget\n\tI mercati salgono.\tMarkets, at last, rise.\n"),
     ],
 )
