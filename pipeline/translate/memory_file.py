@@ -81,7 +81,7 @@ _FROM_VERSION_0: Final = (
 _REASONS: Final = {
     "SQLITE_NOTADB": "is not a translation memory",
     "SQLITE_BUSY": "another process has been writing to it for too long; try again when it is done",
-    "SQLITE_CORRUPT": "is damaged: put a backup in its place; if there is none, delete it, and only corrections are lost",
+    "SQLITE_CORRUPT": "is damaged: put a backup in its place; without one delete it, and only corrections are lost",
     "SQLITE_FULL": "cannot be written: the disk is full",
     "SQLITE_READONLY": "cannot be written: it is read-only",
     "SQLITE_CANTOPEN": "cannot be opened",
