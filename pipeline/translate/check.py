@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from pipeline.errors import TranslationError
-from pipeline.translate import figures, names
+from pipeline.translate import completeness, direction, figures, names, negation
 from pipeline.translate.findings import Finding, Kind, Severity
 from pipeline.translate.glossary import Glossary
 
@@ -25,11 +25,18 @@ def check(
     """The findings of one segment, the gravest first. known: names met elsewhere in the article."""
     terms = glossary.check(source, target)
     named = names.compare(source, target, source_language, target_language, known)
+    pair = source, target, source_language, target_language
+    whole = completeness.compare(*pair)
     found = [
-        *figures.compare(source, target, source_language, target_language),
+        *figures.compare(*pair),
         *(finding for finding in named if not _said(finding, terms)),
         *terms,
+        *whole,
     ]
+    if all(finding.target or finding.severity is not Severity.ERROR for finding in whole):  # there is a translation
+        turned = direction.compare(*pair)
+        denied = negation.compare(*pair)
+        found += [*turned, *(finding for finding in denied if not _overlapping(finding, turned))]
     return tuple(sorted(found, key=lambda finding: GRAVEST_FIRST.index(finding.severity)))
 
 
@@ -61,13 +68,14 @@ def plain(finding: Finding, line: int, source: str, target: str) -> dict[str, ob
 
 def _said(finding: Finding, terms: Collection[Finding]) -> bool:
     """Whether a lost name is a term, and so told of already."""
-    return finding.kind in NAME_KINDS and any(
-        term.kind in NAME_KINDS
-        and term.source
-        and finding.source
-        and term.source[0] < finding.source[1]
-        and finding.source[0] < term.source[1]
-        for term in terms
+    return finding.kind in NAME_KINDS and _overlapping(finding, [term for term in terms if term.kind in NAME_KINDS])
+
+
+def _overlapping(finding: Finding, others: Iterable[Finding]) -> bool:
+    """Whether a finding is about words of the source that another is about, too."""
+    return any(
+        other.source and finding.source and other.source[0] < finding.source[1] and finding.source[0] < other.source[1]
+        for other in others
     )
 
 

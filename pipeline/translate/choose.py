@@ -1,13 +1,13 @@
 """Of what the machine offers for a sentence, the hypothesis that keeps most of its source.
 
 Each sentence is decoded once, with figures and names as placeables where the package knows them. Only where that answer
-has an error or misses a term are several hypotheses asked for, with more placeables and with none, and ranked: figures,
-names and terms kept come before how likely the model finds them.
+has an error, misses a term or may say something else are several hypotheses asked for, with more placeables and with
+none, and ranked by what the checks find: errors, then doubts about the meaning, then other warnings. How likely the
+model finds them comes last.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -22,7 +22,19 @@ from pipeline.translate.marks import carry
 from pipeline.translate.request import Request
 
 N_BEST = 4
-PLAUSIBLE = (0.5, 2.0)  # words of the target for each of the source, beyond which something was lost or made up
+MEANING = frozenset(  # what a hypothesis may get wrong though its figures, names and terms are right
+    (
+        Kind.DIRECTION_REVERSED,
+        Kind.NEGATION_LOST,
+        Kind.NEGATION_ADDED,
+        Kind.UNTRANSLATED,
+        Kind.REPEATED,
+        Kind.TRUNCATED,
+        Kind.TEXT_ADDED,
+        Kind.LANGUAGE_WRONG,
+    )
+)
+DOUBTFUL = MEANING | {Kind.TERM_NOT_USED, Kind.NAME_ALTERED}
 
 
 def decode(requests: Sequence[Request], engine: Engine, glossary: Glossary, target: str) -> list[Hypothesis]:
@@ -79,17 +91,12 @@ def _restored(hypothesis: Hypothesis, request: Request, form: Guided) -> Hypothe
 
 def _is_doubtful(request: Request, hypothesis: Hypothesis, glossary: Glossary, target: str) -> bool:
     found = check(request.source, hypothesis.text, glossary.source, target, glossary)
-    return any(f.severity is Severity.ERROR or f.kind in (Kind.TERM_NOT_USED, Kind.NAME_ALTERED) for f in found)
+    return any(f.severity is Severity.ERROR or f.kind in DOUBTFUL for f in found)
 
 
 def _rank(request: Request, glossary: Glossary, target: str, hypothesis: Hypothesis) -> tuple[float, ...]:
-    """The smaller, the better: errors, warnings, implausible length, words said twice, then the model's doubt."""
-    severities = [f.severity for f in check(request.source, hypothesis.text, glossary.source, target, glossary)]
-    ratio = len(hypothesis.text.split()) / max(1, len(request.source.split()))
-    implausible = not PLAUSIBLE[0] <= ratio <= PLAUSIBLE[1]
-    repeated = len(re.findall(r"\b(\w{3,}(?:\W+\w+){0,3})\W+\1\b", hypothesis.text))
-    return (
-        severities.count(Severity.ERROR) + implausible + repeated,
-        severities.count(Severity.WARNING),
-        -hypothesis.score,
-    )
+    """The smaller, the better: errors, warnings about the meaning, other warnings, then the model's doubt."""
+    found = check(request.source, hypothesis.text, glossary.source, target, glossary)
+    warned = [f.kind in MEANING for f in found if f.severity is Severity.WARNING]
+    errors = sum(f.severity is Severity.ERROR for f in found)
+    return errors, warned.count(True), warned.count(False), -hypothesis.score

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     UNIT_CHANGED = "unit changed"
     DIRECTION_REVERSED = "direction possibly reversed"
     NEGATION_LOST = "negation lost"
+    NEGATION_ADDED = "negation added"
     NAME_LOST = "name lost"
     NAME_ALTERED = "name altered"
     TERM_NOT_USED = "term not used"
@@ -20,6 +21,7 @@ class Kind(StrEnum):
     UNTRANSLATED = "untranslated text"
     REPEATED = "repeated text"
     TRUNCATED = "truncated"
+    TEXT_ADDED = "text added"
     MARKUP_MOVED = "mark-up moved"
     LANGUAGE_WRONG = "language wrong"
 

@@ -120,7 +120,7 @@ def _common_words(
         for folded, match in source.items():
             if folded in target or not match.group()[0].isupper() or _within(match.span(), exonyms):
                 continue
-            if _similarity(folded, part.folded) >= _CLOSER:
+            if similarity(folded, part.folded) >= _CLOSER:
                 message = f"The name “{match.group()}” is spelt “{part.word}” in the translation."
                 findings.append(Finding(Kind.NAME_ALTERED, Severity.WARNING, message, match.span(), part.span))
                 break
@@ -158,7 +158,7 @@ def _misspelt(variants: Iterable[str], source: str, target: str, language: str) 
         folded = fold(match.group())
         if not match.group()[0].isupper() or len(folded) < 4 or folded in here or _attested(folded, language):
             continue
-        if any(_similarity(word, folded) >= _CLOSER for word in wanted):
+        if any(similarity(word, folded) >= _CLOSER for word in wanted):
             return match
     return None
 
@@ -174,7 +174,8 @@ def _attested(folded: str, language: str) -> bool:
     return folded in _lexicon("names") or folded in _lexicon(language)
 
 
-def _similarity(one: str, other: str) -> float:
+def similarity(one: str, other: str) -> float:
+    """The share of letters in common, from 0 to 1; letters exchanged count once."""
     from rapidfuzz.distance import OSA
 
     return OSA.normalized_similarity(one, other)
@@ -318,7 +319,7 @@ def _nearest(
     for folded, match in target_words.items():
         if folded in source_words or len(folded) < 2:
             continue
-        score = _similarity(part.folded, folded)
+        score = similarity(part.folded, folded)
         if score >= best:
             best, nearest = score, match
     return nearest
@@ -390,6 +391,11 @@ def fold(word: str) -> str:
 def translates(word: str, language: str) -> bool:
     """Whether a word, whatever its capitals, is one that changes when it is translated."""
     return word.casefold() in _lexicon(language)
+
+
+def is_loan(word: str, language: str) -> bool:
+    """Whether a word that another language translates is one of this language's, too: *cinema* in English."""
+    return word.casefold() in _lexicon(f"{language}-loans")
 
 
 def is_word(word: str, language: str) -> bool:

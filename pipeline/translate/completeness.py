@@ -1,0 +1,223 @@
+"""Whether a translation is whole, says each thing once, and is in its language.
+
+Told are an empty target, one in another language, words of the source left as they are, words said twice, and a target
+that is much shorter or longer than its source, or breaks off. The tables are in `completeness.toml`; `lexicon/` says
+which words are a language's own.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pipeline.translate import names
+from pipeline.translate.findings import Finding, Kind, Severity
+from pipeline.translate.wordforms import Token, normal, tokens
+
+LONG = 60  # characters of a source from which its length tells how long the target should be
+SHORT = 20  # characters of a source from which an all but empty target tells
+WHOLE = 0.68  # of the length to be expected: below this something is missing
+TOO_LONG = 1.8  # above this something was made up
+HALF = 0.4  # below this so much is missing that no wording explains it
+CLAUSE = 0.80  # below this a clause is missing where the target has fewer marks between clauses, or no *but*
+FOREIGN = 3  # common words of another language, from which the target may be in it
+LEFT = 3  # words of the source left in the target that no accident explains
+BETWEEN = re.compile(r"[,;:]\s|[(]|\s[-–—]\s")  # what stands between clauses
+RUN = 4  # words in a row that are seldom said twice
+LONGEST = 12  # words in a row that are looked for a second time right after
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What `completeness.toml` says of a language."""
+
+    length: float
+    common: frozenset[str]
+    open: frozenset[str]
+    contrast: frozenset[str]
+    doubled: frozenset[str]
+
+
+def compare(source: str, target: str, source_language: str, target_language: str) -> list[Finding]:
+    """What is missing, left, or said twice in a target. Languages are ISO 639-1 codes.
+
+    Errors: an empty target, one in another language, several words left as they were, a run of words said twice in a
+    row, less than half the length to be expected. The rest are warnings.
+    """
+    if not any(c.isalpha() for c in source):
+        return []
+    if not any(c.isalnum() for c in target):
+        return [Finding(Kind.TRUNCATED, Severity.ERROR, "The translation is empty.")]
+    before, after = tokens(source, source_language), tokens(target, target_language)
+    if wrong := _wrong_language(after, target_language, source_language):
+        return [wrong]
+    return [
+        *_untranslated(source, target, before, after, source_language, target_language),
+        *_repeated(target, before, after, target_language),
+        *_length(source, target, before, after, source_language, target_language),
+    ]
+
+
+def _wrong_language(after: Sequence[Token], code: str, source_language: str) -> Finding | None:
+    """A finding for a target whose common words are another language's."""
+    if code not in _languages() or len(after) < FOREIGN:
+        return None
+    counts = {
+        other: sum(normal(word.form, other) in language.common for word in after)
+        for other, language in _languages().items()
+    }
+    best = max(counts, key=lambda other: (counts[other], other == code))
+    if best == code or counts[best] < FOREIGN or counts[best] < 2 * counts[code] + 1:
+        return None
+    if best == source_language:
+        return Finding(Kind.UNTRANSLATED, Severity.ERROR, "The sentence is not translated.")
+    return Finding(
+        Kind.LANGUAGE_WRONG,
+        Severity.ERROR,
+        f"The translation is not in the language asked for ({code}), but in another ({best}).",
+    )
+
+
+def _untranslated(
+    source: str, target: str, before: Iterable[Token], after: Sequence[Token], language: str, target_language: str
+) -> Iterator[Finding]:
+    """Words of the source, in lower case, that its language translates and the target's has not."""
+    if language == target_language:
+        return
+    there = {word.form for word in before}
+    here = _languages().get(language)
+    small = here.common | here.open if here else frozenset()
+    stretches: list[list[Token]] = []
+    for at, word in enumerate(after):
+        written = target[word.start : word.end]
+        if not _left(written, word.form, there, language, target_language):
+            continue
+        if word.form in small and _beside_capital(target, after, at):
+            continue
+        if stretches and stretches[-1][-1].end == word.start - 1:
+            stretches[-1].append(word)
+        else:
+            stretches.append([word])
+    many = sum(len(stretch) for stretch in stretches) >= LEFT
+    for stretch in stretches:
+        span = stretch[0].start, stretch[-1].end
+        severity = Severity.ERROR if many else Severity.WARNING
+        message = f"“{target[slice(*span)]}” is left as it is in the source."
+        yield Finding(Kind.UNTRANSLATED, severity, message, _place(source, target[slice(*span)]), span)
+
+
+def _left(written: str, form: str, there: set[str], language: str, target_language: str) -> bool:
+    return (
+        form in there
+        and len(form) > 1
+        and written.islower()
+        and names.translates(written, language)
+        and not names.translates(written, target_language)
+        and not names.is_loan(written, target_language)
+    )
+
+
+def _beside_capital(text: str, words: Sequence[Token], at: int) -> bool:
+    """Whether a small word may be part of a name: *Corriere della Sera*; what begins the sentence is none."""
+    near = [*words[max(1, at - 1) : at], *words[at + 1 : at + 3]]
+    return any(text[word.start].isupper() for word in near)
+
+
+def _place(text: str, words: str) -> tuple[int, int] | None:
+    start = text.find(words)
+    return (start, start + len(words)) if start >= 0 else None
+
+
+def _repeated(target: str, before: Sequence[Token], after: Sequence[Token], code: str) -> Iterator[Finding]:
+    """Words said twice, in a row or not, where the source says nothing twice."""
+    forms = [word.form for word in after]
+    if len(set(forms)) == len(forms):
+        return
+    spoken = [word.form for word in before]
+    table = _languages().get(code)
+    doubled = table.doubled if table else frozenset()
+    if found := _in_a_row(forms, doubled):
+        at, length = found
+        if not _in_a_row(spoken, frozenset()) and not _again(spoken, max(2, length - 1)):
+            span = after[at].start, after[at + 2 * length - 1].end
+            severity = Severity.ERROR if length > 1 else Severity.WARNING
+            yield Finding(Kind.REPEATED, severity, f"“{target[slice(*span)]}” says the same twice.", None, span)
+            return
+    found = _again(forms, RUN)
+    if found and not _again(spoken, RUN - 1):
+        at, length = found
+        span = after[at].start, after[at + length - 1].end
+        yield Finding(Kind.REPEATED, Severity.WARNING, f"“{target[slice(*span)]}” is said twice.", None, span)
+
+
+def _in_a_row(forms: Sequence[str], doubled: frozenset[str]) -> tuple[int, int] | None:
+    """Where a run of words follows itself, and its length; the longest run."""
+    places: dict[str, int] = {}
+    best: tuple[int, int] | None = None
+    for at, form in enumerate(forms):
+        length = at - places.get(form, at)
+        if 0 < length <= LONGEST and forms[at - length : at] == forms[at : at + length]:
+            alone = length == 1 and (form in doubled or not form.isalpha())
+            if not alone and (best is None or length > best[1]):
+                best = at - length, length
+        places[form] = at
+    return best
+
+
+def _again(forms: Sequence[str], length: int) -> tuple[int, int] | None:
+    """Where words begin that were said before, and how many of them there are, at least `length`."""
+    places: dict[tuple[str, ...], int] = {}
+    for at in range(len(forms) - length + 1):
+        run = tuple(forms[at : at + length])
+        first = places.setdefault(run, at)
+        if first < at and first + length <= at and any(form.isalpha() for form in run):
+            return at, length
+    return None
+
+
+def _length(
+    source: str, target: str, before: Sequence[Token], after: Sequence[Token], language: str, target_language: str
+) -> Iterator[Finding]:
+    """A finding for a target that is too short or too long for its source, or breaks off."""
+    here, there = _languages().get(language), _languages().get(target_language)
+    if here is None or there is None:
+        return
+    share = len(target) / len(source) * here.length / there.length
+    if (len(source) >= LONG and share < WHOLE) or (len(source) >= SHORT and share < HALF / 2):
+        severity = Severity.ERROR if share < HALF else Severity.WARNING
+        message = f"The translation has {share:.0%} of the length to be expected: something may be missing."
+        yield Finding(Kind.TRUNCATED, severity, message)
+    elif len(source) >= LONG and share > TOO_LONG:
+        message = f"The translation has {share:.0%} of the length to be expected: something may be made up."
+        yield Finding(Kind.TEXT_ADDED, Severity.WARNING, message)
+    elif after[-1].form in there.open and before[-1].form not in here.open and target[after[-1].start].islower():
+        span = after[-1].start, len(target)
+        message = f"The translation breaks off: it ends with “{target[after[-1].start : after[-1].end]}”."
+        yield Finding(Kind.TRUNCATED, Severity.WARNING, message, None, span)
+    elif len(source) >= LONG and share < CLAUSE:
+        said = {word.form for word in after}
+        joined = [word for word in before[1:] if word.form in here.contrast]
+        if joined and not said & there.contrast:
+            message = f"What the source joins with “{source[joined[0].start : joined[0].end]}” may be missing."
+            yield Finding(Kind.TRUNCATED, Severity.WARNING, message, (joined[0].start, len(source)))
+        elif len(BETWEEN.findall(target)) < len(BETWEEN.findall(source)):
+            yield Finding(
+                Kind.TRUNCATED, Severity.WARNING, "The translation is short, and may lack a clause of the source."
+            )
+
+
+@cache
+def _languages() -> dict[str, Language]:
+    table = tomllib.loads((files(__package__) / "completeness.toml").read_text("utf-8"))
+    return {
+        code: Language(row["length"], *(_listed(row[key]) for key in ("common", "open", "contrast", "doubled")))
+        for code, row in table.items()
+    }
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(word.strip() for word in text.replace("\n", " ").split(","))
