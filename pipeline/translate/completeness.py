@@ -23,8 +23,11 @@ SHORT = 20  # characters of a source from which an all but empty target tells
 WHOLE = 0.68  # of the length to be expected: below this something is missing
 TOO_LONG = 1.8  # above this something was made up
 HALF = 0.4  # below this so much is missing that no wording explains it
-CLAUSE = 0.80  # below this a clause is missing where the target has fewer marks between clauses, or no *but*
+CONTRAST = 0.84  # below this a clause is missing where the target has no *but*
+CLAUSE = 0.76  # below this one is where the target has fewer marks between clauses
+USUAL = 8  # words of which one that is common tells that a text is in its language
 FOREIGN = 3  # common words of another language, from which the target may be in it
+SMALL = 3  # letters of a word that may be a name's *de*, *van*, *sur*
 LEFT = 3  # words of the source left in the target that no accident explains
 BETWEEN = re.compile(r"[,;:]\s|[(]|\s[-–—]\s")  # what stands between clauses
 RUN = 4  # words in a row that are seldom said twice
@@ -66,6 +69,9 @@ def _wrong_language(after: Sequence[Token], code: str, source_language: str) -> 
     """A finding for a target whose common words are another language's."""
     if code not in _languages() or len(after) < FOREIGN:
         return None
+    own = _languages()[code].common
+    if sum(word.form in own for word in after) > len(after) / USUAL:
+        return None
     counts = {
         other: sum(normal(word.form, other) in language.common for word in after)
         for other, language in _languages().items()
@@ -96,7 +102,7 @@ def _untranslated(
         written = target[word.start : word.end]
         if not _left(written, word.form, there, language, target_language):
             continue
-        if word.form in small and _beside_capital(target, after, at):
+        if (word.form in small or len(word.form) <= SMALL) and _beside_capital(target, after, at):
             continue
         if stretches and stretches[-1][-1].end == word.start - 1:
             stretches[-1].append(word)
@@ -198,13 +204,13 @@ def _length(
         span = after[-1].start, len(target)
         message = f"The translation breaks off: it ends with “{target[after[-1].start : after[-1].end]}”."
         yield Finding(Kind.TRUNCATED, Severity.WARNING, message, None, span)
-    elif len(source) >= LONG and share < CLAUSE:
+    elif len(source) >= LONG and share < CONTRAST:
         said = {word.form for word in after}
         joined = [word for word in before[1:] if word.form in here.contrast]
         if joined and not said & there.contrast:
             message = f"What the source joins with “{source[joined[0].start : joined[0].end]}” may be missing."
             yield Finding(Kind.TRUNCATED, Severity.WARNING, message, (joined[0].start, len(source)))
-        elif len(BETWEEN.findall(target)) < len(BETWEEN.findall(source)):
+        elif share < CLAUSE and len(BETWEEN.findall(target)) < len(BETWEEN.findall(source)):
             yield Finding(
                 Kind.TRUNCATED, Severity.WARNING, "The translation is short, and may lack a clause of the source."
             )

@@ -118,7 +118,7 @@ def denials(text: str, code: str) -> Denials:
             elif not agrees:
                 found["sure"].append(token)
             last = at
-        elif role == "soft" or (not role and _may_deny(forms[at], language, code)):
+        elif role == "soft" or (not role and _may_deny(forms[at], code)):
             found["possible"].append(token)
         at = end
     return Denials(*(tuple(found[kind]) for kind in Denials._fields))
@@ -129,7 +129,10 @@ def _breaks(text: str, words: Sequence[Token], last: int, at: int) -> bool:
     return any(mark in text[words[last].end : words[at].start] for mark in ";:.!?")
 
 
-def _may_deny(form: str, language: Language, code: str) -> bool:
+@lru_cache(maxsize=65536)
+def _may_deny(form: str, code: str) -> bool:
+    """Whether a word that has no role of its own may stand for a denial, by its beginning or end."""
+    language = _languages()[code]
     if form in language.plain or form.startswith(language.plain_beginnings):
         return False
     return form.startswith(language.beginnings) or form.endswith(language.ends) or _prefix(form, language, code) != ""

@@ -26,9 +26,10 @@ class Token(NamedTuple):
     end: int
 
 
-def tokens(text: str, language: str) -> list[Token]:
+@lru_cache(maxsize=1024)  # every check of a sentence asks for the same two
+def tokens(text: str, language: str) -> tuple[Token, ...]:
     """The words of a text in order; punctuation is what lies between them."""
-    return [Token(normal(m.group(), language), m.start(), m.end()) for m in _WORD.finditer(text)]
+    return tuple(Token(normal(m.group(), language), m.start(), m.end()) for m in _WORD.finditer(text))
 
 
 @lru_cache(maxsize=65536)
