@@ -27,7 +27,6 @@ MEANING = frozenset(  # what a hypothesis may get wrong though its figures, name
         Kind.DIRECTION_REVERSED,
         Kind.NEGATION_LOST,
         Kind.NEGATION_ADDED,
-        Kind.UNTRANSLATED,
         Kind.REPEATED,
         Kind.TRUNCATED,
         Kind.TEXT_ADDED,
@@ -97,6 +96,7 @@ def _is_doubtful(request: Request, hypothesis: Hypothesis, glossary: Glossary, t
 def _rank(request: Request, glossary: Glossary, target: str, hypothesis: Hypothesis) -> tuple[float, ...]:
     """The smaller, the better: errors, warnings about the meaning, other warnings, then the model's doubt."""
     found = check(request.source, hypothesis.text, glossary.source, target, glossary)
-    warned = [f.kind in MEANING for f in found if f.severity is Severity.WARNING]
+    # A lone word that is left may be right (*nausea*), and without it the model makes one up: that ranks nothing.
+    warned = [f.kind in MEANING for f in found if f.severity is Severity.WARNING and f.kind is not Kind.UNTRANSLATED]
     errors = sum(f.severity is Severity.ERROR for f in found)
     return errors, warned.count(True), warned.count(False), -hypothesis.score

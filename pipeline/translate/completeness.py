@@ -43,6 +43,7 @@ class Language:
     open: frozenset[str]
     contrast: frozenset[str]
     doubled: frozenset[str]
+    endings: tuple[str, ...]
 
 
 def compare(source: str, target: str, source_language: str, target_language: str) -> list[Finding]:
@@ -92,17 +93,17 @@ def _untranslated(
     source: str, target: str, before: Iterable[Token], after: Sequence[Token], language: str, target_language: str
 ) -> Iterator[Finding]:
     """Words of the source, in lower case, that its language translates and the target's has not."""
-    if language == target_language:
-        return
-    there = {word.form for word in before}
     here = _languages().get(language)
-    small = here.common | here.open if here else frozenset()
+    if here is None or language == target_language:
+        return
+    places = {source[word.start : word.end].casefold(): (word.start, word.end) for word in before}
     stretches: list[list[Token]] = []
     for at, word in enumerate(after):
         written = target[word.start : word.end]
-        if not _left(written, word.form, there, language, target_language):
+        if written not in places or not written.islower() or not _left(written, language, target_language):
             continue
-        if (word.form in small or len(word.form) <= SMALL) and _beside_capital(target, after, at):
+        small = written in here.common or written in here.open or len(written) <= SMALL
+        if small and _beside_capital(target, after, at):
             continue
         if stretches and stretches[-1][-1].end == word.start - 1:
             stretches[-1].append(word)
@@ -113,29 +114,21 @@ def _untranslated(
         span = stretch[0].start, stretch[-1].end
         severity = Severity.ERROR if many else Severity.WARNING
         message = f"“{target[slice(*span)]}” is left as it is in the source."
-        yield Finding(Kind.UNTRANSLATED, severity, message, _place(source, target[slice(*span)]), span)
+        yield Finding(Kind.UNTRANSLATED, severity, message, places[target[stretch[0].start : stretch[0].end]], span)
 
 
-def _left(written: str, form: str, there: set[str], language: str, target_language: str) -> bool:
-    return (
-        form in there
-        and len(form) > 1
-        and written.islower()
-        and names.translates(written, language)
-        and not names.translates(written, target_language)
-        and not names.is_loan(written, target_language)
-    )
+def _left(word: str, language: str, target_language: str) -> bool:
+    """Whether a word in lower case is of the one language and not of the other."""
+    if len(word) == 1 or names.translates(word, target_language) or names.is_loan(word, target_language):
+        return False
+    inflected = word.endswith(_languages()[language].endings) and names.inflects(word, language)
+    return inflected or names.translates(word, language)
 
 
 def _beside_capital(text: str, words: Sequence[Token], at: int) -> bool:
     """Whether a small word may be part of a name: *Corriere della Sera*; what begins the sentence is none."""
     near = [*words[max(1, at - 1) : at], *words[at + 1 : at + 3]]
     return any(text[word.start].isupper() for word in near)
-
-
-def _place(text: str, words: str) -> tuple[int, int] | None:
-    start = text.find(words)
-    return (start, start + len(words)) if start >= 0 else None
 
 
 def _repeated(target: str, before: Sequence[Token], after: Sequence[Token], code: str) -> Iterator[Finding]:
@@ -220,10 +213,17 @@ def _length(
 def _languages() -> dict[str, Language]:
     table = tomllib.loads((files(__package__) / "completeness.toml").read_text("utf-8"))
     return {
-        code: Language(row["length"], *(_listed(row[key]) for key in ("common", "open", "contrast", "doubled")))
+        code: Language(
+            length=row["length"],
+            common=frozenset(_listed(row["common"])),
+            open=frozenset(_listed(row["open"])),
+            contrast=frozenset(_listed(row["contrast"])),
+            doubled=frozenset(_listed(row["doubled"])),
+            endings=tuple(_listed(row["endings"])),
+        )
         for code, row in table.items()
     }
 
 
-def _listed(text: str) -> frozenset[str]:
-    return frozenset(word.strip() for word in text.replace("\n", " ").split(","))
+def _listed(text: str) -> list[str]:
+    return [word for entry in text.split(",") if (word := entry.strip())]

@@ -100,7 +100,8 @@ def read(text: str, code: str) -> tuple[Sign, ...]:
     while at < len(spoken):
         senses, end = lexicon.at(spoken, at) or (NEUTRAL, at + 1)
         if senses:
-            turned = next((s.polarity for s in before if s.dimension == MORE and any(a.graded for a in senses)), 0)
+            graded = any(s.graded for s in senses) and text[words[at - 1].end : words[at].start].isspace()
+            turned = next((s.polarity for s in before if graded and s.dimension == MORE), 0)
             start = signs.pop().start if turned else words[at].start
             figure, distance = _nearest(figures, at, end)
             place = at / len(words)
@@ -214,7 +215,7 @@ OPPOSITE = 0.25
 RELATED_OPPOSITE = 0.55
 CLOSE = 0.25  # of a sentence: how far apart certain opposites may lie
 TOGETHER = 0.3  # beside the same figure: likelier by so much
-APART = 0.5  # opposites farther apart than this are about different things
+APART = 0.7  # opposites farther apart than this are about different things
 
 
 def _severity(pair: Pair, before: Sequence[Sign], after: Sequence[Sign]) -> Severity:
@@ -282,12 +283,14 @@ KINDS = {"direction": Kind.DIRECTION_REVERSED, "negation": Kind.NEGATION_LOST}
 
 
 def _forms(entry: str, code: str) -> Iterable[str]:
-    """What an entry stands for in a text: all its forms; itself alone for `=word`, a phrase, or a short word."""
+    """What an entry stands for in a text: all its forms; itself alone for `=word` or a phrase."""
     words = _normal(entry.removeprefix("="), code)
-    if len(words) > 1 or entry.startswith("="):
+    if len(words) > 1:
         return [" ".join(words)]
     word = words[0]
-    found = forms(word, code, "adjective") | (forms(word, code, "verb") if _may_be_verb(word, code) else frozenset())
+    found = frozenset((word,))
+    if not entry.startswith("="):
+        found |= forms(word, code, "adjective") | (forms(word, code, "verb") if _may_be_verb(word, code) else set())
     if code == "it":  # what hangs on an infinitive or a gerund: ridurla, riducendosi
         hosts = {f.removesuffix("e") for f in found if f.endswith("re")} | {f for f in found if f.endswith("ndo")}
         found |= {host + clitic for host in hosts for clitic in CLITICS}

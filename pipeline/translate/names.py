@@ -408,9 +408,12 @@ def _ordinary(word: str, language: str) -> bool:
 
     Words that languages share (*in*, *software*), and other forms of those that change: *fuggita* for *fuggito*.
     """
+    return word.casefold() in _lexicon(f"{language}-shared") or inflects(word, language)
+
+
+def inflects(word: str, language: str) -> bool:
+    """Whether a word, whatever its capitals, is another form of one that changes when it is translated."""
     word = word.casefold()
-    if word in _lexicon(f"{language}-shared"):
-        return True
     stems = _sorted_lexicon(language)
     for cut in range(1, min(8, len(word) - 3)):
         if word[-cut:] in _ENDINGS:

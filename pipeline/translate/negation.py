@@ -22,6 +22,7 @@ REACH = 8  # words after a negator in which a second one only agrees with it
 SHORTEST = 5  # letters of a word that a negative prefix may have been put before
 FAR = 1.0  # of a sentence: how far apart two denials may be that are one
 NEAR = 0.2  # how far a word may be that stands for a denial
+CHARACTERS = 25  # as far in a short sentence
 LIKE = 0.65  # share of letters in common from which two languages' words are one: volontaria, voluntary
 
 
@@ -49,6 +50,8 @@ class Denials(NamedTuple):
 
 def compare(source: str, target: str, source_language: str, target_language: str) -> list[Finding]:
     """Denials that the target has lost or added, as warnings. Languages are ISO 639-1 codes."""
+    if not source or not target:
+        return []
     before, after = denials(source, source_language), denials(target, target_language)
     findings = []
     for token in before.not_only[:1]:
@@ -82,6 +85,7 @@ def _left_over(
     before: Sequence[Token], after: Sequence[Token], length: int, other: int, reach: float
 ) -> tuple[list[Token], list[Token]]:
     """What remains once each has answered the nearest of the other side within reach, in shares of a sentence."""
+    reach = max(reach, CHARACTERS / min(length, other))
     left, right = list(before), list(after)
     near = sorted((abs(s.start / length - t.start / other), s, t) for s in before for t in after)
     for far, s, t in near:

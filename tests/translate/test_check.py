@@ -44,6 +44,24 @@ def test_a_faithful_translation_has_no_finding(glossary: Glossary) -> None:
     assert check(SOURCE, "Nvidia's revenue rose 3.3% to €55 million in 2024.", "it", "en", glossary) == ()
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "kind"),
+    [
+        ("Le azioni sono crollate.", "Shares rose.", Kind.DIRECTION_REVERSED),
+        ("Hanno involontariamente spinto le aziende.", "They voluntarily pushed companies.", Kind.NEGATION_LOST),
+        ("La banca non ha pagato.", "The bank paid.", Kind.NEGATION_LOST),
+        ("La banca ha pagato.", "The bank did not pay.", Kind.NEGATION_ADDED),
+        ("Le azioni sono crollate ieri.", "Shares crollate yesterday.", Kind.UNTRANSLATED),
+        ("Le azioni sono crollate ieri.", "Shares collapsed, shares collapsed yesterday.", Kind.REPEATED),
+        ("Le azioni sono crollate ieri.", "", Kind.TRUNCATED),
+        ("Le azioni sono crollate ieri.", "Las acciones se hundieron ayer por el miedo.", Kind.LANGUAGE_WRONG),
+    ],
+)
+def test_a_meaning_gone_wrong_is_told_of_once(source: str, target: str, kind: Kind) -> None:
+    found = check(source, target, "it", "en", Glossary((), "it", "en"))
+    assert [finding.kind for finding in found] == [kind]
+
+
 def test_files_are_compared_line_by_line(tmp_path: Path, glossary: Glossary) -> None:
     (tmp_path / "it.txt").write_text("Uno.\n\nNel 2024.\n", encoding="utf-8")
     (tmp_path / "en.txt").write_text("One.\n\nIn 2023.\n", encoding="utf-8")
