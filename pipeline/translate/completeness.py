@@ -19,8 +19,8 @@ from pipeline.translate.findings import Finding, Kind, Severity
 from pipeline.translate.wordforms import Token, normal, tokens
 
 LONG = 60  # characters of a source from which its length tells how long the target should be
-SHORT = 20  # characters of a source from which an all but empty target tells
-WHOLE = 0.68  # of the length to be expected: below this something is missing
+# Characters of a source, and the share of the length to be expected below which something is missing.
+WHOLE = ((80, 0.7), (LONG, 0.62), (20, 0.5))
 TOO_LONG = 1.8  # above this something was made up
 HALF = 0.4  # below this so much is missing that no wording explains it
 CONTRAST = 0.84  # below this a clause is missing where the target has no *but*
@@ -186,8 +186,8 @@ def _length(
     if here is None or there is None:
         return
     share = len(target) / len(source) * here.length / there.length
-    if (len(source) >= LONG and share < WHOLE) or (len(source) >= SHORT and share < HALF / 2):
-        severity = Severity.ERROR if share < HALF else Severity.WARNING
+    if share < next((least for length, least in WHOLE if len(source) >= length), 0):
+        severity = Severity.ERROR if share < (HALF if len(source) >= LONG else HALF / 2) else Severity.WARNING
         message = f"The translation has {share:.0%} of the length to be expected: something may be missing."
         yield Finding(Kind.TRUNCATED, severity, message)
     elif len(source) >= LONG and share > TOO_LONG:
