@@ -65,7 +65,7 @@ def compare(source: str, target: str, source_language: str, target_language: str
     elif added:
         message = f"The translation denies (“{_shown(target, added[0])}”) where the source may not."
         findings.append(Finding(Kind.NEGATION_ADDED, Severity.WARNING, message, None, added[0][1:]))
-    elif not after.sure:
+    elif not after.sure and len(after.possible) < len(before.possible):
         findings += _prefixes_lost(source, target, source_language, target_language)
     return findings
 
