@@ -26,6 +26,27 @@ BESIDE = 3  # words from a figure at which a weak word is sure
 NEAR = 6  # words from a figure at which a sign is taken to be its own
 DENIED = 3  # words after a denial that it may reach
 
+# In shares of a sentence: what makes it unlikely that two signs stand for each other, as if they lay farther apart.
+RELATED = 0.4  # they are of one group, not of one dimension
+DENIED_ONCE = 0.4  # one of them is denied
+OPPOSITE = 0.25  # they say opposite things
+RELATED_OPPOSITE = 0.55
+TOGETHER = 0.3  # beside the same figure they are as much nearer
+CLOSE = 0.25  # how far apart certain opposites may lie
+APART = 0.7  # opposites farther apart than this are about different things
+
+SEPARATORS = (",", ".")
+CLAUSE = re.compile(r"[,;:.!?()]")
+KINDS = {"direction": Kind.DIRECTION_REVERSED, "negation": Kind.NEGATION_LOST}
+INFINITIVES = {
+    "it": ("are", "ere", "ire"),
+    "es": ("ar", "er", "ir"),
+    "pt": ("ar", "er", "ir"),
+    "fr": ("er", "ir", "re"),
+    "de": ("en",),
+}
+CLITICS = ("si", "lo", "la", "li", "le", "ne")  # what hangs on an Italian infinitive or gerund
+
 
 class Sense(NamedTuple):
     """polarity: 1 or -1. See `direction.toml` for the rest."""
@@ -144,10 +165,6 @@ def _denied(text: str, code: str, words: Sequence[Token]) -> set[int]:
     return reached
 
 
-SEPARATORS = (",", ".")
-CLAUSE = re.compile(r"[,;:.!?()]")
-
-
 class Pair(NamedTuple):
     """A sign of either side that may stand for each other. kind: the finding if they say opposite things."""
 
@@ -195,7 +212,13 @@ def _readings(s: Sign, t: Sign, before: Sequence[Sign], after: Sequence[Sign]) -
                 and t.sure(b)
                 and (together or far <= APART or (_alone(a.group, before) and _alone(b.group, after)))
             ):
-                yield (OPPOSITE if a.dimension == b.dimension else RELATED_OPPOSITE) + base, a.kind
+                yield (OPPOSITE if a.dimension == b.dimension else RELATED_OPPOSITE) + base, _kind(a, s)
+
+
+def _kind(sense: Sense, source: Sign) -> Kind:
+    """The finding for a sign whose opposite is in the target: a denial that is lost or added, or a direction."""
+    added = sense.kind is Kind.NEGATION_LOST and source.polarity(sense) > 0
+    return Kind.NEGATION_ADDED if added else sense.kind
 
 
 def _together(s: Sign, t: Sign) -> bool:
@@ -208,17 +231,8 @@ def _alone(group: str, signs: Sequence[Sign]) -> bool:
     return sum(any(sense.group == group for sense in sign.senses) for sign in signs) == 1
 
 
-# What makes it unlikely that two signs stand for each other, in shares of a sentence that they would lie apart.
-RELATED = 0.4
-DENIED_ONCE = 0.4
-OPPOSITE = 0.25
-RELATED_OPPOSITE = 0.55
-CLOSE = 0.25  # of a sentence: how far apart certain opposites may lie
-TOGETHER = 0.3  # beside the same figure: likelier by so much
-APART = 0.7  # opposites farther apart than this are about different things
-
-
 def _severity(pair: Pair, before: Sequence[Sign], after: Sequence[Sign]) -> Severity:
+    """An error where nothing else can be meant."""
     s, t = before[pair.source], after[pair.target]
     near = abs(s.at - t.at) <= CLOSE or _together(s, t)
     plain = not (s.denied or t.denied or s.turned or t.turned)
@@ -279,9 +293,6 @@ def _lexicon(code: str) -> Phrases[tuple[Sense, ...]] | None:
     return Phrases({**entries, **{" ".join(_normal(e, code)): () for e in _listed(neutral)}}.items())
 
 
-KINDS = {"direction": Kind.DIRECTION_REVERSED, "negation": Kind.NEGATION_LOST}
-
-
 def _forms(entry: str, code: str) -> Iterable[str]:
     """What an entry stands for in a text: all its forms; itself alone for `=word` or a phrase."""
     words = _normal(entry.removeprefix("="), code)
@@ -291,26 +302,14 @@ def _forms(entry: str, code: str) -> Iterable[str]:
     found = frozenset((word,))
     if not entry.startswith("="):
         found |= forms(word, code, "adjective") | (forms(word, code, "verb") if _may_be_verb(word, code) else set())
-    if code == "it":  # what hangs on an infinitive or a gerund: ridurla, riducendosi
+    if code == "it":  # ridurla, riducendosi
         hosts = {f.removesuffix("e") for f in found if f.endswith("re")} | {f for f in found if f.endswith("ndo")}
         found |= {host + clitic for host in hosts for clitic in CLITICS}
     return found
 
 
-CLITICS = ("si", "lo", "la", "li", "le", "ne")
-
-
 def _may_be_verb(word: str, code: str) -> bool:
     return word.endswith(INFINITIVES.get(code, ("",)))
-
-
-INFINITIVES = {
-    "it": ("are", "ere", "ire"),
-    "es": ("ar", "er", "ir"),
-    "pt": ("ar", "er", "ir"),
-    "fr": ("er", "ir", "re"),
-    "de": ("en",),
-}
 
 
 def _normal(entry: str, code: str) -> list[str]:
