@@ -15,25 +15,14 @@ from functools import partial
 from pipeline.translate import guide
 from pipeline.translate.check import check
 from pipeline.translate.engine import Engine, Hypothesis
-from pipeline.translate.findings import Kind, Severity
+from pipeline.translate.findings import MEANING, Kind, Severity
 from pipeline.translate.glossary import Glossary
 from pipeline.translate.guide import Guided
 from pipeline.translate.marks import carry
 from pipeline.translate.request import Request
 
 N_BEST = 4
-MEANING = frozenset(  # what a hypothesis may get wrong though its figures, names and terms are right
-    (
-        Kind.DIRECTION_REVERSED,
-        Kind.NEGATION_LOST,
-        Kind.NEGATION_ADDED,
-        Kind.REPEATED,
-        Kind.TRUNCATED,
-        Kind.TEXT_ADDED,
-        Kind.LANGUAGE_WRONG,
-    )
-)
-DOUBTFUL = MEANING | {Kind.TERM_NOT_USED, Kind.NAME_ALTERED}
+DOUBTFUL = MEANING | {Kind.TERM_NOT_USED, Kind.NAME_ALTERED}  # beside every error
 
 
 def decode(requests: Sequence[Request], engine: Engine, glossary: Glossary, target: str) -> list[Hypothesis]:

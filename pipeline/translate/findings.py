@@ -26,6 +26,20 @@ class Kind(StrEnum):
     LANGUAGE_WRONG = "language wrong"
 
 
+MEANING = frozenset(
+    (
+        Kind.DIRECTION_REVERSED,
+        Kind.NEGATION_LOST,
+        Kind.NEGATION_ADDED,
+        Kind.REPEATED,
+        Kind.TRUNCATED,
+        Kind.TEXT_ADDED,
+        Kind.LANGUAGE_WRONG,
+    )
+)
+"""What a translation may get wrong though its figures, names and terms are right."""
+
+
 class Severity(StrEnum):
     """error: false or missing, not to be published unseen. warning: a person should look. note: worth knowing."""
 
