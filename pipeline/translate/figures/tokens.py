@@ -7,11 +7,47 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 
+from pipeline.translate.figures.figure import Certainty, Figure, Unit
 from pipeline.translate.figures.language import Language
 
 SPACES = " \u00a0\u2009\u202f"
 MINUSES = "-−–‑"
 DASHES = "-−–—‑"
+# What a number with an ordinal's ending has after it: 3rd, 3ª, 3ème, 3ter.
+ORDINAL_ENDINGS = frozenset(
+    {"st", "nd", "rd", "th"}
+    | {"ª", "º", "a", "o", "ma", "mo", "ra", "va", "na", "do"}
+    | {"er", "ère", "re", "e", "ème", "eme", "de", "ter", "te"}
+)
+    [
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "ma",
+        "mo",
+        "ª",
+        "º",
+        "a",
+        "o",
+        "er",
+        "ère",
+        "re",
+        "e",
+        "ème",
+        "eme",
+        "de",
+        "do",
+        "ter",
+        "te",
+        "ra",
+        "va",
+        "na",
+    ]
+)
+
+ROMAN = re.compile(r"(?=[IVX]{1,6}$)X{0,3}(IX|IV|V?I{0,3})$")
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
 
 
 class Token(IntEnum):
@@ -64,6 +100,36 @@ class Sentence:
 
     def original(self, index: int) -> str:
         return self.text[self.starts[index] : self.ends[index]]
+
+    def past_hyphen(self, index: int) -> int:
+        """Past the hyphen of "700-billion", "3-percent"."""
+        joined = index + 1 < len(self.words) and self.words[index] in "-‑"
+        return index + 1 if joined and self.touching(index) and self.touching(index + 1) else index
+
+    def figure(
+        self,
+        start: int,
+        end: int,
+        value: Decimal,
+        unit: Unit,
+        of: str = "",
+        *,
+        high: Decimal | None = None,
+        month: int | None = None,
+        year: int | None = None,
+        scale: int = 0,
+        digits: bool = True,
+        certainty: Certainty = Certainty.SURE,
+    ) -> Figure:
+        """The figure that spans tokens start to end."""
+        first, last = self.starts[start], self.ends[end - 1]
+        surface = self.text[first:last]
+        return Figure(first, last, surface, value, unit, of, high, month, year, scale, digits, certainty)
+
+    def identifier(self, start: int, end: int) -> Figure:
+        """What tokens start to end name with digits."""
+        written = self.text[self.starts[start] : self.ends[end - 1]]
+        return self.figure(start, end, Decimal(0), Unit.IDENTIFIER, re.sub(r"[\s‑-]", "", written).lower())
 
 
 def tokens(text: str, language: Language) -> Sentence:
@@ -135,3 +201,12 @@ def _is_grouped(groups: list[str]) -> bool:
 
 def _same(written: str, group: str) -> bool:
     return written == group or (written in SPACES and group in SPACES)
+
+
+def looks_like_year(value: Decimal) -> bool:
+    return 1500 <= value <= 2150 and value == value.to_integral_value()
+
+
+def roman_value(written: str) -> int:
+    values = [_ROMAN_DIGITS[letter] for letter in written]
+    return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))

@@ -1,0 +1,94 @@
+"""Figures in words: numbers, halves and fractions, ordinals, multiples, Roman numerals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.translate.figures import numerals
+from pipeline.translate.figures.figure import Certainty, Figure, Unit
+from pipeline.translate.figures.quantity import with_unit
+from pipeline.translate.figures.tokens import ROMAN, Sentence, looks_like_year, roman_value
+from pipeline.translate.figures.units import unit_after
+
+
+def in_words(s: Sentence, at: int) -> tuple[Figure, int] | None:
+    """Numbers in words, halves, fractions, ordinals, "million" and "dozens" alone."""
+    known = s.language
+    half = known.halves.at(s.words, at)
+    if half is not None:
+        scale = known.scales.at(s.words, s.past_hyphen(half[1]))
+        if scale is not None and scale[0] >= 6:
+            return with_unit(s, at, half[1], Decimal("0.5"), None, plain=False, written=False)
+        figure = s.figure(at, half[1], Decimal("0.5"), Unit.FRACTION, certainty=Certainty.POSSIBLE, digits=False)
+        return figure, half[1]
+    number = numerals.combine(s.words, at, known.code)
+    if number is not None:
+        return _spelled(s, at, *number)
+    vague = known.vague.at(s.words, at)
+    if vague is not None:
+        link = known.links.at(s.words, vague[1])
+        scale = known.scales.at(s.words, vague[1] if link is None else link[1])
+        if scale is not None and scale[0] >= 6:
+            value = Decimal(vague[0]).scaleb(scale[0])
+            unit, of, end = unit_after(s, scale[1], scale[0], "", False)
+            certainty = Certainty.LIKELY
+            return s.figure(at, end, value, unit, of, scale=scale[0], certainty=certainty, digits=False), end
+        value = Decimal(vague[0])
+        figure = s.figure(at, vague[1], value, Unit.COUNT, certainty=Certainty.POSSIBLE, digits=False)
+        return figure, vague[1]
+    scale = known.scales.at(s.words, at)
+    if scale is not None and scale[0] >= 6 and len(s.words[at]) > 3:
+        certain = Certainty.SURE if at > 0 and s.words[at - 1] in ("a", "un", "um", "uno") else Certainty.LIKELY
+        figure, end = with_unit(s, at, at, Decimal(1), None, plain=False, written=False)
+        return replace(figure, certainty=certain), end
+    ordinal = known.ordinals.at(s.words, at)
+    if ordinal is not None:
+        sure = Certainty.LIKELY if ordinal[0] > 4 else Certainty.POSSIBLE
+        century = known.centuries.at(s.words, s.past_hyphen(ordinal[1]))
+        if century is not None:
+            return s.figure(at, century[1], Decimal(ordinal[0]), Unit.CENTURY, digits=False), century[1]
+        value = Decimal(ordinal[0])
+        return s.figure(at, ordinal[1], value, Unit.ORDINAL, certainty=sure, digits=False), ordinal[1]
+    return None
+
+
+def _spelled(s: Sentence, at: int, value: int, end: int) -> tuple[Figure, int] | None:
+    """A number in words from token at to end, with what follows: fraction, unit, scale."""
+    place = s.past_hyphen(end)
+    part = s.language.fractions.at(s.words, place)
+    if part is not None and value < part[0] and (value > 1 or s.words[place][-1] in "orlt"):
+        share = (Decimal(value) / Decimal(part[0])).quantize(Decimal("1.000000"))
+        certainty = Certainty.LIKELY if value > 1 else Certainty.POSSIBLE
+        return s.figure(at, part[1], share, Unit.FRACTION, certainty=certainty, digits=False), part[1]
+    figure, after = with_unit(s, at, end, Decimal(value), None, plain=False, written=False)
+    if figure.unit is Unit.MEASURE and figure.of == "year" and s.language.code == "en" and value == 1:
+        figure = replace(figure, certainty=Certainty.POSSIBLE)
+    if figure.unit is Unit.COUNT and not figure.scale and looks_like_year(Decimal(value)) and value > 1900:
+        figure = replace(figure, unit=Unit.YEAR)
+    return figure, after
+
+
+def multiple(s: Sentence, at: int) -> tuple[Figure, int] | None:
+    found = s.language.multiples.at(s.words, at)
+    if found is None:
+        return None
+    factor, end = found
+    figure = s.figure(at, end, Decimal(str(factor)), Unit.MULTIPLE, certainty=Certainty.LIKELY, digits=False)
+    return figure, end
+
+
+def roman(s: Sentence, at: int) -> tuple[Figure, int] | None:
+    written = s.original(at)
+    if not ROMAN.match(written):
+        return None
+    value = Decimal(roman_value(written))
+    after = at + 1
+    if after < len(s.words) and s.touching(after) and s.words[after] in ("e", "ème", "°", "º", "."):
+        after += 1
+    century = s.language.centuries.at(s.words, after)
+    if century is not None:
+        return s.figure(at, century[1], value, Unit.CENTURY), century[1]
+    if len(written) == 1:
+        return None
+    return s.figure(at, at + 1, value, Unit.ORDINAL, certainty=Certainty.POSSIBLE, digits=False), at + 1
