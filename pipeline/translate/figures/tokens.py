@@ -19,32 +19,6 @@ ORDINAL_ENDINGS = frozenset(
     | {"ª", "º", "a", "o", "ma", "mo", "ra", "va", "na", "do"}
     | {"er", "ère", "re", "e", "ème", "eme", "de", "ter", "te"}
 )
-    [
-        "st",
-        "nd",
-        "rd",
-        "th",
-        "ma",
-        "mo",
-        "ª",
-        "º",
-        "a",
-        "o",
-        "er",
-        "ère",
-        "re",
-        "e",
-        "ème",
-        "eme",
-        "de",
-        "do",
-        "ter",
-        "te",
-        "ra",
-        "va",
-        "na",
-    ]
-)
 
 ROMAN = re.compile(r"(?=[IVX]{1,6}$)X{0,3}(IX|IV|V?I{0,3})$")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
