@@ -19,6 +19,8 @@ from pipeline.translate.findings import Finding, Kind, Severity
 
 _CALENDAR = frozenset((Unit.YEAR, Unit.MONTH, Unit.DAY, Unit.WEEKDAY, Unit.QUARTER, Unit.HALF, Unit.DECADE))
 _BARE = frozenset((Unit.COUNT, Unit.YEAR, Unit.IDENTIFIER, Unit.ORDINAL, Unit.MEASURE, Unit.DAY, Unit.MULTIPLE))
+# "secondo" is no two years, and 12 barrels are no 12 months.
+_APART = ({Unit.MEASURE}, {Unit.MEASURE, Unit.ORDINAL}, {Unit.MULTIPLE, Unit.ORDINAL})
 _PER_UNIT = {"year": 12, "quarter": 3, "month": 1}  # in months
 _PER_DAY = {"week": 7, "day": 1}
 _PER_MINUTE = {"hour": 60, "minute": 1}
@@ -71,12 +73,14 @@ def match(before: Sequence[Figure], after: Sequence[Figure]) -> tuple[list[Match
     """Atoms of source and target that say the same, and those left over on each side."""
     left, right = _atoms(before), _atoms(after)
     matches: list[Match] = []
-    for rule, exact in _ROUNDS:
+    for rule, least, exact in _ROUNDS:
         if not left or not right:
             break
         unmatched = []
         for s in left:
-            found = next((index for index, t in enumerate(right) if rule(s, t)), None)
+            found = next(
+                (i for i, t in enumerate(right) if min(s.certainty, t.certainty) >= least and rule(s, t)), None
+            )
             if found is None:
                 unmatched.append(s)
             else:
@@ -108,9 +112,9 @@ def _equal(s: Atom, t: Atom) -> bool:
 def _agree(s: Atom, t: Atom) -> bool:
     """Whether two atoms say the same in different terms."""
     if s.unit is t.unit and s.unit is Unit.IDENTIFIER:
-        return s.of.endswith(t.of) or t.of.endswith(s.of)
+        return _same_name(s.of, t.of) or _same_name(t.of, s.of)
     if s.value == t.value:
-        if s.unit in _BARE and t.unit in _BARE and not (s.unit is t.unit is Unit.MEASURE):
+        if s.unit in _BARE and t.unit in _BARE and {s.unit, t.unit} not in _APART:
             return True
         if s.unit is t.unit is Unit.MONEY:
             return any(s.of in family and t.of in family for family in _FAMILIES) and "USD" in (s.of, t.of)
@@ -119,6 +123,13 @@ def _agree(s: Atom, t: Atom) -> bool:
         return rule(s, t)
     rule = _BETWEEN.get((t.unit, s.unit))
     return rule is not None and rule(t, s)
+
+
+def _same_name(long: str, short: str) -> bool:
+    """GPT-4 and 4, BR23C-type and BR23C; but not 348 and 48."""
+    if long.endswith(short):
+        return not long.removesuffix(short)[-1:].isdigit() or long == short
+    return long.startswith(short) and long.removeprefix(short).isalpha() and len(long) > len(short) + 2
 
 
 def _same_length(s: Atom, t: Atom) -> bool:
@@ -149,6 +160,8 @@ def _named_like(s: Atom, t: Atom) -> bool:
 
 _BETWEEN: dict[tuple[Unit, Unit], Callable[[Atom, Atom], bool]] = {
     (Unit.POINT, Unit.BASIS_POINT): lambda s, t: s.value * 100 == t.value,
+    (Unit.POINT, Unit.MEASURE): lambda s, t: t.of == "point" and s.value == t.value,
+    (Unit.MEASURE, Unit.BASIS_POINT): lambda s, t: s.of == "point" and s.value * 100 == t.value,
     (Unit.MEASURE, Unit.MEASURE): _same_length,
     (Unit.TIME, Unit.TIME): _same_hour,
     (Unit.TIME, Unit.COUNT): _same_hour,
@@ -188,11 +201,14 @@ def _agree_but_for_sign(s: Atom, t: Atom) -> bool:
     return s.unit is t.unit and s.of == t.of and s.value == -t.value and s.value != 0
 
 
-_ROUNDS: tuple[tuple[Callable[[Atom, Atom], bool], bool], ...] = (
-    (_equal, True),
-    (_agree, True),
-    (_agree_otherwise, False),
-    (_agree_but_for_sign, False),
+# The rule, how certain both figures must be, so that "trio" leaves 3 to 3, and whether the two then say the same.
+_ROUNDS: tuple[tuple[Callable[[Atom, Atom], bool], Certainty, bool], ...] = (
+    (_equal, Certainty.LIKELY, True),
+    (_agree, Certainty.LIKELY, True),
+    (_equal, Certainty.POSSIBLE, True),
+    (_agree, Certainty.POSSIBLE, True),
+    (_agree_otherwise, Certainty.POSSIBLE, False),
+    (_agree_but_for_sign, Certainty.POSSIBLE, False),
 )
 
 

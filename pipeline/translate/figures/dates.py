@@ -284,9 +284,10 @@ def clock(s: Sentence, at: int) -> tuple[Figure, int] | None:
         late, end = afternoon
         hours = hours % 12 + (12 if late else 0)
         return s.figure(at, end, Decimal(hours * 60 + minutes), Unit.TIME), end
-    if not marked and after < len(s.words) and s.words[after] == "h" and s.touching(after):
+    french = s.language.code == "fr" and after + 1 < len(s.words) and s.kinds[after + 1] is Token.NUMBER
+    if not marked and after < len(s.words) and s.words[after] == "h" and (s.touching(after) or french):
         end = after + 1
-        if end < len(s.words) and s.touching(end) and re.fullmatch(r"[0-5]\d", s.words[end]):
+        if end < len(s.words) and (s.touching(end) or french) and re.fullmatch(r"[0-5]\d", s.words[end]):
             minutes, end = int(s.words[end]), end + 1
         return s.figure(at, end, Decimal(hours * 60 + minutes), Unit.TIME), end
     hour = s.language.hour_after.at(s.words, after)

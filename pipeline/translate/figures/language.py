@@ -81,6 +81,7 @@ class Language:
     hour_before: Phrases[bool]
     hour_after: Phrases[bool]
     decline: frozenset[str]
+    endings: dict[str, str]  # of a number in one word with its unit: "enne" is years
     starts: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -130,7 +131,7 @@ def language(code: str) -> Language:
         units=Phrases([*named({key: words[key] for key in ("percent", "point", "basis")}), ("%", "percent")]),
         money=Phrases(named(words["currencies"])),
         symbols=Phrases(named(_tables()["symbols"])),
-        measures=Phrases(named(words["measures"])),
+        measures=Phrases([*named(words["measures"]), *named(_tables()["measures"])]),
         times=Phrases((phrase, 1.0) for phrase in words["times"]),
         multiples=Phrases((phrase, float(number)) for number, said in words["multiples"].items() for phrase in said),
         vague=Phrases(numbered(words["vague"])),
@@ -152,6 +153,7 @@ def language(code: str) -> Language:
         hour_before=phrases("hour_before"),
         hour_after=phrases("hour_after"),
         decline=frozenset(words["decline"]),
+        endings={ending: unit for unit, spelled in words.get("endings", {}).items() for ending in spelled},
     )
     tables = (made.multiples, made.vague, made.months, made.weekdays, made.ordinals, made.decades, made.halves)
     starts = {word for table in tables for word in table} | set(made.symbols) | set(made.minus) | set(made.short_months)

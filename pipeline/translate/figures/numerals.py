@@ -34,7 +34,7 @@ _TENS = {
 }
 _MORE = {
     "it": {"un": 1, "una": 1, "un'": 1},
-    "en": {"fourty": 40},
+    "en": {"fourty": 40, "nil": 0},
     "es": {"un": 1, "una": 1, "veintiún": 21, "veintiuna": 21, "cien": 100, "ciento": 100, "doscientos": 200}
     | {"trescientos": 300, "cuatrocientos": 400, "quinientos": 500, "seiscientos": 600, "setecientos": 700}
     | {"ochocientos": 800, "novecientos": 900},

@@ -6,13 +6,15 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.translate import names
 from pipeline.translate.figures.figure import Certainty, Figure, Reading, Unit
 from pipeline.translate.figures.tokens import DASHES, MINUSES, ORDINAL_ENDINGS, Sentence, Token, digits, looks_like_year
 from pipeline.translate.figures.units import DOTTED, is_scale, is_symbol, less_scale, unit_after
 
 _FRACTION = re.compile(r"([1-9])/([2-9]|10)$")
-
 _SEASON = re.compile(r"((?:19|20)\d\d)/(\d\d|\d{4})$")
+_SLASHED = re.compile(r"(\d+(?:[.,]\d+)?)/(\d+(?:[.,]\d+)?)$")
+_PARTS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
 
 def quantity(s: Sentence, at: int) -> tuple[Figure, int] | None:
@@ -23,6 +25,10 @@ def quantity(s: Sentence, at: int) -> tuple[Figure, int] | None:
     if at == 0 and low.plain and len(s.words) > 2 and s.words[1] in ".)" and s.touching(1) and low.value < 100:
         return s.figure(0, 1, low.value, Unit.COUNT, certainty=Certainty.POSSIBLE), 1  # "8. " numbers a list
     value, high, end, foreign = low.value, None, at + 1, low.foreign
+    if end < len(s.words) and s.words[end] in _PARTS:
+        value, end = value + _PARTS[s.words[end]], end + 1
+    elif low.plain and (part := s.language.fractions.at(s.words, end)) is not None and 1 < value < part[0]:
+        return s.figure(at, part[1], share(value, part[0]), Unit.FRACTION, certainty=Certainty.LIKELY), part[1]
     upper = _upper_end(s, end)
     if upper is not None:
         second = digits(s.original(upper), s.language)
@@ -73,6 +79,8 @@ def with_unit(
     scale = 0
     others: list[Reading] = []
     if written and _ordinal_suffix(s, at):
+        if known.code == "de" and s.words[at] == "er" and value % 10 == 0:  # 1990er-Jahre
+            return s.figure(start, at + 1, value, Unit.DECADE), at + 1
         return s.figure(start, at + 1, value, Unit.ORDINAL), at + 1
     found = known.scales.at(s.words, at_scale)
     if found is not None and is_scale(s, at_scale, found[1], money):
@@ -202,13 +210,30 @@ def signed(s: Sentence, at: int) -> tuple[Figure, int] | None:
 def odd_number(s: Sentence, at: int) -> tuple[Figure, int] | None:
     """1/3, 2008/09; and what has separators but no value: versions, scores, file numbers."""
     written = s.original(at)
+    if (slashed := _slashed(s, at)) is not None:
+        return slashed
     if match := _FRACTION.match(written):
-        share = (Decimal(match[1]) / Decimal(match[2])).quantize(Decimal("1.000000"))
-        return s.figure(at, at + 1, share, Unit.FRACTION, certainty=Certainty.LIKELY), at + 1
+        value = share(Decimal(match[1]), int(match[2]))
+        return s.figure(at, at + 1, value, Unit.FRACTION, certainty=Certainty.LIKELY), at + 1
     if match := _SEASON.match(written):
         first, second = Decimal(match[1]), Decimal(match[2])
         return s.figure(at, at + 1, first, Unit.YEAR, high=_completed_year(first, second)), at + 1
     return s.identifier(at, at + 1), at + 1
+
+
+def _slashed(s: Sentence, at: int) -> tuple[Figure, int] | None:
+    """25/30%, 25/30 milioni: a range, where a unit or a scale follows and the second number is the greater."""
+    match = _SLASHED.match(s.original(at))
+    low, high = (digits(part, s.language) for part in match.groups()) if match else (None, None)
+    if low is None or high is None or low.value >= high.value:
+        return None
+    found = with_unit(s, at, at + 1, low.value, high.value, plain=False, foreign=low.foreign or high.foreign)
+    return found if found[0].scale or found[0].unit in (Unit.PERCENT, Unit.BASIS_POINT, Unit.MONEY) else None
+
+
+def share(part: Decimal, whole: int) -> Decimal:
+    """A fraction to six places, so that two thirds are two thirds in every form."""
+    return (part / Decimal(whole)).quantize(Decimal("1.000000"))
 
 
 def _is_named_before(s: Sentence, at: int) -> bool:
@@ -219,5 +244,5 @@ def _is_named_before(s: Sentence, at: int) -> bool:
     if not name[0].isupper() or s.words[at - 1] in s.language.starts:
         return False
     if at - 1 == 0 or s.words[at - 2] in '.:;"“«([-–—?!':
-        return len(name) > 1 and (name.isupper() or any(c.isupper() for c in name[1:]))
+        return len(name) > 1 and (any(c.isupper() for c in name[1:]) or not names.is_word(name, s.language.code))
     return s.language.code != "de" or name.isupper() or any(c.isupper() for c in name[1:])

@@ -18,13 +18,14 @@ def read(text: str, code: str) -> list[Figure]:
     """
     sentence = tokens(text, language(code))
     words, kinds, starts = sentence.words, sentence.kinds, sentence.language.starts
-    number = numerals.vocabulary(sentence.language.code)
+    number, endings = numerals.vocabulary(sentence.language.code), tuple(sentence.language.endings)
     found: list[Figure] = []
     at = 0
     while at < len(words):
         kind, word = kinds[at], words[at]
         if kind is Token.WORD and word not in starts and number(word) is None:
-            if not (word in _THOUSANDS or (word.isupper() or sentence.original(at).isupper())):
+            original = sentence.original(at)
+            if not (word in _THOUSANDS or original.isupper() or original[0] in "IVX" or word.endswith(endings)):
                 at += 1
                 continue
         elif kind is Token.SYMBOL and word not in starts and word != "'" and word not in MINUSES + "+":
@@ -69,6 +70,7 @@ def _at(s: Sentence, at: int) -> tuple[Figure, int] | None:
         or dates.written_period(s, at)
         or spelled.in_words(s, at)
         or spelled.roman(s, at)
+        or spelled.compound(s, at)
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pipeline.translate.figures import numerals
 from pipeline.translate.figures.figure import Certainty, Figure, Unit
-from pipeline.translate.figures.quantity import with_unit
+from pipeline.translate.figures.quantity import share, with_unit
 from pipeline.translate.figures.tokens import ROMAN, Sentence, looks_like_year, roman_value
 from pipeline.translate.figures.units import unit_after
 
@@ -17,11 +17,10 @@ def in_words(s: Sentence, at: int) -> tuple[Figure, int] | None:
     known = s.language
     half = known.halves.at(s.words, at)
     if half is not None:
-        scale = known.scales.at(s.words, s.past_hyphen(half[1]))
-        if scale is not None and scale[0] >= 6:
-            return with_unit(s, at, half[1], Decimal("0.5"), None, plain=False, written=False)
-        figure = s.figure(at, half[1], Decimal("0.5"), Unit.FRACTION, certainty=Certainty.POSSIBLE, digits=False)
-        return figure, half[1]
+        return _part_of(s, at, half[1], Decimal("0.5"))
+    part = known.fractions.at(s.words, at)
+    if part is not None and at > 0 and s.words[at - 1] == "a" and known.code == "en":
+        return _part_of(s, at, part[1], share(Decimal(1), part[0]))
     number = numerals.combine(s.words, at, known.code)
     if number is not None:
         return _spelled(s, at, *number)
@@ -58,15 +57,44 @@ def _spelled(s: Sentence, at: int, value: int, end: int) -> tuple[Figure, int] |
     place = s.past_hyphen(end)
     part = s.language.fractions.at(s.words, place)
     if part is not None and value < part[0] and (value > 1 or s.words[place][-1] in "orlt"):
-        share = (Decimal(value) / Decimal(part[0])).quantize(Decimal("1.000000"))
-        certainty = Certainty.LIKELY if value > 1 else Certainty.POSSIBLE
-        return s.figure(at, part[1], share, Unit.FRACTION, certainty=certainty, digits=False), part[1]
+        return _part_of(s, at, part[1], share(Decimal(value), part[0]))
     figure, after = with_unit(s, at, end, Decimal(value), None, plain=False, written=False)
     if figure.unit is Unit.MEASURE and figure.of == "year" and s.language.code == "en" and value == 1:
         figure = replace(figure, certainty=Certainty.POSSIBLE)
     if figure.unit is Unit.COUNT and not figure.scale and looks_like_year(Decimal(value)) and value > 1900:
         figure = replace(figure, unit=Unit.YEAR)
     return figure, after
+
+
+def _part_of(s: Sentence, at: int, end: int, value: Decimal) -> tuple[Figure, int]:
+    """A fraction from token at to end, with what it is a part of where that is a unit: a quarter of a point."""
+    known = s.language
+    linked = known.links.at(s.words, end)
+    for place in (end, s.past_hyphen(end), linked[1] if linked is not None else end):
+        scale = known.scales.at(s.words, place)
+        if scale is not None and scale[0] >= 6:
+            return with_unit(s, at, place, value, None, plain=False, written=False)
+        unit, of, after = unit_after(s, place, 0, "", False)
+        if unit in (Unit.POINT, Unit.BASIS_POINT, Unit.PERCENT) or of == "point":
+            return s.figure(at, after, value, unit, of, digits=False), after
+    certainty = Certainty.LIKELY if 1 / value % 1 else Certainty.POSSIBLE  # two thirds, not "a third"
+    return s.figure(at, end, value, Unit.FRACTION, certainty=certainty, digits=False), end
+
+
+def compound(s: Sentence, at: int) -> tuple[Figure, int] | None:
+    """A number and its unit in one word: sedicenne, zehnjährig, zwölffache."""
+    word = s.words[at]
+    for ending, of in s.language.endings.items():
+        if word.endswith(ending) and len(word) > len(ending):
+            stem = word.removesuffix(ending)
+            number = numerals.vocabulary(s.language.code)
+            value = next((v for vowel in ("", "i", "a", "o", "e") if (v := number(stem + vowel)) is not None), None)
+            if value is not None:
+                unit = Unit.MULTIPLE if of == "times" else Unit.MEASURE
+                of = "" if of == "times" else of
+                figure = s.figure(at, at + 1, Decimal(value), unit, of, certainty=Certainty.LIKELY, digits=False)
+                return figure, at + 1
+    return None
 
 
 def multiple(s: Sentence, at: int) -> tuple[Figure, int] | None:

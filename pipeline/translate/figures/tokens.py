@@ -20,7 +20,7 @@ ORDINAL_ENDINGS = frozenset(
     | {"er", "ère", "re", "e", "ème", "eme", "de", "ter", "te"}
 )
 
-ROMAN = re.compile(r"(?=[IVX]{1,6}$)X{0,3}(IX|IV|V?I{0,3})$")
+ROMAN = re.compile(r"(?=[IVX]{1,6}(?:e|ème)?$)(X{0,3}(?:IX|IV|V?I{0,3}))(?:e|ème)?$")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
 
 
@@ -182,5 +182,5 @@ def looks_like_year(value: Decimal) -> bool:
 
 
 def roman_value(written: str) -> int:
-    values = [_ROMAN_DIGITS[letter] for letter in written]
+    values = [_ROMAN_DIGITS[letter] for letter in written if letter in _ROMAN_DIGITS]
     return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))

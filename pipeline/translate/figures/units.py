@@ -14,11 +14,14 @@ DOTTED = frozenset(("mln", "mld", "mrd", "mio", "mill", "tsd", "bio"))
 
 
 def is_scale(s: Sentence, at: int, end: int, money: str) -> bool:
-    """Whether a short scale ("m", "k", "mi") is meant as such: it touches the number or money stood before."""
+    """Whether a short scale ("m", "k", "mi") is meant as such: it touches the number, or money is beside it."""
     word = s.words[at]
-    if word == "cento" or (end == at + 1 and len(word) == 1 and not s.touching(at) and not money):
+    beside = bool(money) or (end < len(s.words) and s.words[end] in s.language.symbols and s.touching(end))
+    if word == "m" and s.language.code not in ("en", "fr"):
+        return beside  # metres
+    if word == "cento" or (end == at + 1 and len(word) == 1 and not s.touching(at) and not beside):
         return False
-    if word in ("m", "k", "mi", "bi", "tri", "tn", "mm", "md") and not money:
+    if word in ("m", "k", "mi", "bi", "tri", "tn", "mm", "md") and not beside:
         return s.touching(at) or s.original(at).isupper() or word in ("mi", "bi", "tri", "md")
     return True
 
@@ -57,13 +60,9 @@ def unit_after(s: Sentence, at: int, scale: int, money: str, written: bool) -> t
     place = s.past_hyphen(at)
     found = known.units.at(s.words, place)
     if found is not None:
-        point_after = known.units.at(s.words, place) if found[0] != "percent" else None
-        unit = _UNITS[found[0]]
-        if unit is Unit.PERCENT and s.words[place] == "%":
-            points = known.measures.at(s.words, found[1])
-            if points is not None and points[0] == "point" and point_after is None and known.code == "en":
-                return Unit.POINT, "", points[1]
-        return unit, "", found[1]
+        unit, end = _UNITS[found[0]], found[1]
+        points = known.measures.at(s.words, end) if s.words[place] == "%" and known.code == "en" else None
+        return (Unit.POINT, "", points[1]) if points is not None and points[0] == "point" else (unit, "", end)
     if place < len(s.words) and s.words[place] in ("x", "×"):
         after_digit = place + 1 < len(s.words) and s.touching(place + 1) and s.kinds[place + 1] is Token.NUMBER
         if not after_digit and not scale:
@@ -74,22 +73,32 @@ def unit_after(s: Sentence, at: int, scale: int, money: str, written: bool) -> t
             continue
         hyphen = s.past_hyphen(after) if after != place else after
         currency = known.money.at(s.words, hyphen) or symbol_after(s, hyphen)
-        if currency is not None:
+        if currency is not None and not _is_verb(s, hyphen, scale):
             return Unit.MONEY, currency[0], currency[1]
-    if scale == 0:
-        times = known.times.at(s.words, place)
-        if times is not None:
-            return Unit.MULTIPLE, "", times[1]
-    measure = known.measures.at(s.words, place)
-    if measure is not None:
-        name, end = measure
-        short = end == place + 1 and len(s.words[place]) == 1 and s.words[place] != "°"
-        if not (short and (not s.touching(place) and s.words[place] != "m")):
-            ordinal = name == "degree" and s.words[place] == "°" and end < len(s.words) and s.kinds[end] is Token.WORD
-            if ordinal and s.words[end] not in ("c", "f"):
-                return Unit.COUNT, "", place + 1
-            return Unit.MEASURE, name, end
-    return Unit.COUNT, "", at
+    times = known.times.at(s.words, place) if scale == 0 else None
+    if times is not None:
+        return Unit.MULTIPLE, "", times[1]
+    measure = _measure(s, place)
+    if measure is None and scale and linked is not None:
+        measure = _measure(s, linked[1])
+    return measure or (Unit.COUNT, "", at)
+
+
+def _is_verb(s: Sentence, at: int, scale: int) -> bool:
+    """Whether "won" is what somebody did in English: money only where thousands of it are named."""
+    return s.words[at] == "won" and s.language.code == "en" and not scale and len(s.words[at - 1]) < 5
+
+
+def _measure(s: Sentence, at: int) -> tuple[Unit, str, int] | None:
+    found = s.language.measures.at(s.words, at)
+    if found is None:
+        return None
+    name, end = found
+    short = end == at + 1 and len(s.words[at]) == 1 and s.words[at] != "°"
+    if short and not s.touching(at) and s.words[at] != "m":
+        return None
+    ordinal = name == "degree" and s.words[at] == "°" and end < len(s.words) and s.kinds[end] is Token.WORD
+    return (Unit.COUNT, "", at + 1) if ordinal and s.words[end] not in ("c", "f") else (Unit.MEASURE, name, end)
 
 
 def symbol_after(s: Sentence, at: int) -> tuple[str, int] | None:
