@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.translate.figures import mentions
 from pipeline.translate.figures.figure import Certainty, Figure, Reading, Unit
 from pipeline.translate.figures.language import language
-from pipeline.translate.figures.read import read
+from pipeline.translate.figures.read import understood
 from pipeline.translate.findings import Finding, Kind, Severity
 
 _CALENDAR = frozenset((Unit.YEAR, Unit.MONTH, Unit.DAY, Unit.WEEKDAY, Unit.QUARTER, Unit.HALF, Unit.DECADE))
@@ -57,11 +58,13 @@ def compare(source: str, target: str, source_language: str, target_language: str
     words, weekdays and a figure said once less often are warnings.
     Raises ValueError for a language that figures cannot be read in.
     """
-    before, after = read(source, source_language), read(target, target_language)
+    before, named = understood(source, source_language)
+    after, renamed = understood(target, target_language)
+    findings = mentions.compare(named, renamed, after, source, target)
     if not before and not after:
-        return []
+        return findings
     matches, left, right = match(before, after)
-    findings = [finding for m in matches if (finding := _doubt(m, target, target_language)) is not None]
+    findings += [finding for m in matches if (finding := _doubt(m, target, target_language)) is not None]
     pairs, left, right = _changed(left, right)
     findings += [finding for s, t in pairs if (finding := _change(s, t)) is not None]
     findings += [finding for s in left if (finding := _lost(s, matches)) is not None]

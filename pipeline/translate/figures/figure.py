@@ -79,3 +79,11 @@ class Figure:
     certainty: Certainty = Certainty.SURE
     others: tuple[Reading, ...] = ()
     foreign: bool = False
+
+
+# Currencies and measures whose words mean little else, by what may stand in whose place.
+FAMILIES = {
+    **dict.fromkeys(("EUR", "USD", "GBP", "JPY", "CHF", "CNY"), "currency"),
+    **dict.fromkeys(("barrel", "ounce", "t", "kg", "mile", "MWh", "kWh"), "goods"),
+    **dict.fromkeys(("year", "month", "week", "day"), "time"),
+}

@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Generic, TypeVar
 
+from pipeline.translate.figures.figure import FAMILIES
+
 LANGUAGES = ("it", "en", "es", "pt", "fr", "de")
 
 # The locale whose CLDR data stand for the language where its name alone would not say what a European desk writes.
@@ -60,6 +62,7 @@ class Language:
     money: Phrases[str]
     symbols: Phrases[str]
     measures: Phrases[str]
+    mentions: Phrases[str]  # currencies and measures that are looked for without a number, too
     times: Phrases[float]
     multiples: Phrases[float]
     vague: Phrases[int]
@@ -132,6 +135,12 @@ def language(code: str) -> Language:
         money=Phrases(named(words["currencies"])),
         symbols=Phrases(named(_tables()["symbols"])),
         measures=Phrases([*named(words["measures"]), *named(_tables()["measures"])]),
+        mentions=Phrases(
+            (phrase, of)
+            for table in (words["currencies"], words["measures"], _tables()["symbols"])
+            for phrase, of in named(table)
+            if of in FAMILIES and len(phrase) > 2
+        ),
         times=Phrases((phrase, 1.0) for phrase in words["times"]),
         multiples=Phrases((phrase, float(number)) for number, said in words["multiples"].items() for phrase in said),
         vague=Phrases(numbered(words["vague"])),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from pipeline.translate.figures import dates, numerals, quantity, spelled
 from pipeline.translate.figures.figure import Figure, Reading, Unit
 from pipeline.translate.figures.language import language
+from pipeline.translate.figures.mentions import Mention, mentions
 from pipeline.translate.figures.tokens import MINUSES, Sentence, Token, tokens
 
 
@@ -16,6 +18,12 @@ def read(text: str, code: str) -> list[Figure]:
 
     code: it, en, es, pt, fr or de (a region after a hyphen is allowed). Raises ValueError for any other language.
     """
+    return list(understood(text, code)[0])
+
+
+@lru_cache(maxsize=1024)  # a sentence is read to guide the model, to choose a hypothesis and to check it
+def understood(text: str, code: str) -> tuple[tuple[Figure, ...], tuple[Mention, ...]]:
+    """As `read`, with the currencies and measures beside the figures."""
     sentence = tokens(text, language(code))
     words, kinds, starts = sentence.words, sentence.kinds, sentence.language.starts
     number, endings = numerals.vocabulary(sentence.language.code), tuple(sentence.language.endings)
@@ -37,7 +45,7 @@ def read(text: str, code: str) -> list[Figure]:
         else:
             figure, at = result
             found.append(figure)
-    return _share_units(sentence, found)
+    return tuple(_share_units(sentence, found)), tuple(mentions(sentence, found))
 
 
 _THOUSANDS = frozenset(("mille", "mil", "cent", "cents", "hundred", "thousand"))
