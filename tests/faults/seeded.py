@@ -139,6 +139,13 @@ def dropped(name: str) -> Rule:
     return rule
 
 
+def currency_dropped(pair: Pair, chance: random.Random) -> Iterator[str]:
+    """An amount of money becomes a number."""
+    for row in WORDS[pair.languages[1]]["currency"]:
+        for match in re.finditer(rf"(?P<sign>[€$£])(?=\d)|(?<=\d|n|s) {_said(row).pattern}", pair.target):
+            yield _replaced(pair.target, match, "")
+
+
 def number(change: Callable[[str, str, random.Random], str | None]) -> Rule:
     """Each number in digits becomes another. change: from the number and the decimal sign."""
 
@@ -216,12 +223,12 @@ def range_end_lost(pair: Pair, chance: random.Random) -> Iterator[str]:
 
 
 def figure_dropped(pair: Pair, chance: random.Random) -> Iterator[str]:
-    for match in re.finditer(rf" (?:{LEADING})?{AMOUNT}(?=[\s.,])(?! ?(?:to|y|and|Uhr|h) ?\d)", pair.target):
+    for match in re.finditer(rf"(?<! h) (?:{LEADING})?{AMOUNT}(?=[\s.,])(?! ?(?:to|y|and|Uhr|h) ?\d)", pair.target):
         yield _replaced(pair.target, match, "")
 
 
 def figure_added(pair: Pair, chance: random.Random) -> Iterator[str]:
-    more = chance.choice(WORDS[pair.languages[1]]["added"])
+    more = chance.choice([more for more in WORDS[pair.languages[1]]["added"] if more not in pair.target])
     yield f"{pair.target[:-1]} ({more}){pair.target[-1]}"
 
 
@@ -310,7 +317,7 @@ KINDS: dict[str, Rule] = {
     "scale swapped": swapped("scale"),
     "scale dropped": dropped("scale"),
     "currency swapped": swapped("currency"),
-    "currency dropped": dropped("currency"),
+    "currency dropped": currency_dropped,
     "measure swapped": swapped("measure"),
     "digit changed": number(digit_changed),
     "digits transposed": number(digits_transposed),

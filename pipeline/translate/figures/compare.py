@@ -8,13 +8,14 @@ said twice, they must be there twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.translate.figures import mentions
 from pipeline.translate.figures.figure import Certainty, Figure, Reading, Unit
 from pipeline.translate.figures.language import language
+from pipeline.translate.figures.order import exchanged
 from pipeline.translate.figures.read import understood
 from pipeline.translate.findings import Finding, Kind, Severity
 
@@ -22,6 +23,7 @@ _CALENDAR = frozenset((Unit.YEAR, Unit.MONTH, Unit.DAY, Unit.WEEKDAY, Unit.QUART
 _BARE = frozenset((Unit.COUNT, Unit.YEAR, Unit.IDENTIFIER, Unit.ORDINAL, Unit.MEASURE, Unit.DAY, Unit.MULTIPLE))
 # "secondo" is no two years, and 12 barrels are no 12 months.
 _APART = ({Unit.MEASURE}, {Unit.MEASURE, Unit.ORDINAL}, {Unit.MULTIPLE, Unit.ORDINAL})
+_SAID = frozenset((Unit.PERCENT, Unit.POINT, Unit.BASIS_POINT, Unit.MONEY))
 _PER_UNIT = {"year": 12, "quarter": 3, "month": 1}  # in months
 _PER_DAY = {"week": 7, "day": 1}
 _PER_MINUTE = {"hour": 60, "minute": 1}
@@ -65,10 +67,12 @@ def compare(source: str, target: str, source_language: str, target_language: str
         return findings
     matches, left, right = match(before, after)
     findings += [finding for m in matches if (finding := _doubt(m, target, target_language)) is not None]
+    findings += exchanged(matches, source, target, source_language, target_language)
     pairs, left, right = _changed(left, right)
-    findings += [finding for s, t in pairs if (finding := _change(s, t)) is not None]
+    units = {(atom.unit, atom.of) for atom in _atoms(before)}
+    findings += [finding for s, t in pairs if (finding := _change(s, t, units)) is not None]
     findings += [finding for s in left if (finding := _lost(s, matches)) is not None]
-    findings += [finding for t in right if (finding := _added(t, matches)) is not None]
+    findings += [finding for t in right if (finding := _added(t, matches, {m.of for m in named})) is not None]
     return sorted(_once(findings), key=lambda f: f.source or f.target or (0, 0))
 
 
@@ -189,7 +193,12 @@ _BETWEEN: dict[tuple[Unit, Unit], Callable[[Atom, Atom], bool]] = {
 
 def _agree_otherwise(s: Atom, t: Atom) -> bool:
     """Whether another reading of either agrees with the other: separators of another language, shared units."""
-    return any(_same_reading(reading, t) for reading in s.others) or any(_same_reading(r, s) for r in t.others)
+    ours = [reading for reading in s.others if reading.value >= s.value]  # the source's 6.000 is no 6
+    return (
+        bool({*ours} & {*t.others})
+        or any(_same_reading(reading, t) for reading in ours)
+        or any(_same_reading(r, s) for r in t.others)
+    )
 
 
 def _same_reading(reading: Reading, atom: Atom) -> bool:
@@ -228,6 +237,8 @@ def _doubt(m: Match, target: str, target_language: str) -> Finding | None:
         if any(word in words for word in target.lower().split()):
             return None
         return _finding(Kind.FIGURE_CHANGED, Severity.ERROR, "has another sign in the target", s, t)
+    if s.unit in _SAID and t.unit not in _SAID and any(r.unit is s.unit for r in t.others):
+        return _finding(Kind.UNIT_CHANGED, Severity.ERROR, "has its unit only with the next in the target", s, t)
     misread = [r for r in t.others if r.unit is Unit.COUNT and r.value != t.value and r.value == s.value]
     if not misread:
         return None
@@ -240,8 +251,8 @@ def _doubt(m: Match, target: str, target_language: str) -> Finding | None:
 
 def _changed(left: list[Atom], right: list[Atom]) -> tuple[list[tuple[Atom, Atom]], list[Atom], list[Atom]]:
     """Pairs of leftovers that are one figure gone wrong, the likest first; and those that still remain."""
-    left = [s for s in left if s.certainty > Certainty.POSSIBLE]
-    right = [t for t in right if t.certainty > Certainty.POSSIBLE]
+    left = [s for s in left if _may_be_wrong(s)]
+    right = [t for t in right if _may_be_wrong(t)]
     scored = sorted(
         ((_likeness(s, t), -i, -j) for i, s in enumerate(left) for j, t in enumerate(right) if _likeness(s, t) > 0),
         reverse=True,
@@ -257,13 +268,26 @@ def _changed(left: list[Atom], right: list[Atom]) -> tuple[list[tuple[Atom, Atom
     )
 
 
+def _may_be_wrong(atom: Atom) -> bool:
+    """Whether another figure in an atom's place would be false: "half" for "a third", "fifth" for "third"."""
+    if atom.certainty is not Certainty.POSSIBLE or atom.unit is Unit.FRACTION:
+        return True
+    return atom.unit is Unit.ORDINAL and atom.figure.surface.lower() not in _OTHER_SENSES
+
+
+# Ordinals that are as often "before" and "according to", or a part of a minute.
+_OTHER_SENSES = frozenset(("prima", "prime", "secondo", "secondi", "first", "second", "seconds", "primero", "segundo"))
+
+
 def _likeness(s: Atom, t: Atom) -> float:
     """From 0, unrelated, to 3: how likely two atoms are one figure gone wrong."""
     if s.unit is not t.unit and (s.unit in _CALENDAR) != (t.unit in _CALENDAR) and s.value != t.value:
         return 0
     if (s.unit in _CALENDAR or t.unit in _CALENDAR) and s.unit is not t.unit:
         return 0
-    if Unit.IDENTIFIER in (s.unit, t.unit) and s.unit is not t.unit:
+    if s.unit is not t.unit and (
+        Unit.IDENTIFIER in (s.unit, t.unit) or Certainty.POSSIBLE in (s.certainty, t.certainty)
+    ):
         return 0
     likeness = 1.0 * (s.unit is t.unit) + 0.5 * (s.of == t.of) + 1.5 * (s.value == t.value)
     if likeness < 1 and not (s.figure.digits and t.figure.digits):
@@ -277,11 +301,14 @@ def _numerals(atom: Atom) -> str:
     return "".join(c for c in atom.figure.surface if c.isdigit())
 
 
-def _change(s: Atom, t: Atom) -> Finding | None:
+def _change(s: Atom, t: Atom, units: Collection[tuple[Unit, str]]) -> Finding | None:
+    """units: those of the source's figures, which a translator may say with another of them, too."""
     sure = Certainty.SURE in (s.certainty, t.certainty)
     spelled_out = s.figure.scale and t.figure.scale
     severity = Severity.ERROR if sure or spelled_out or s.unit is t.unit else Severity.WARNING
     if s.value == t.value:
+        if s.unit is Unit.COUNT and (t.unit, t.of) in units:
+            severity = Severity.WARNING
         return _finding(Kind.UNIT_CHANGED, severity, f"has another unit in the target ({_unit(s)}, {_unit(t)})", s, t)
     return _finding(Kind.FIGURE_CHANGED, severity, "is another figure in the target", s, t)
 
@@ -294,17 +321,22 @@ def _lost(s: Atom, matches: Sequence[Match]) -> Finding | None:
     if s.certainty is Certainty.POSSIBLE:
         return None
     said = f"“{s.figure.surface}” is missing from the target."
-    repeated = s.unit in _CALENDAR and any(_equal(m.source, s) for m in matches)
+    repeated = s.unit in _CALENDAR - {Unit.DAY} and any(_equal(m.source, s) for m in matches)
     severity = Severity.WARNING if repeated or s.certainty is Certainty.LIKELY else Severity.ERROR
     return Finding(Kind.FIGURE_LOST, severity, said, (s.figure.start, s.figure.end), None)
 
 
-def _added(t: Atom, matches: Sequence[Match]) -> Finding | None:
+def _added(t: Atom, matches: Sequence[Match], named: Collection[str]) -> Finding | None:
+    """named: the measures that the source names without a number: a year is 12 months."""
     if t.certainty is not Certainty.SURE:
+        return None
+    if t.unit is Unit.MEASURE and any(
+        t.of in per and of in per and t.value * per[t.of] == per[of] for per in _LENGTHS for of in named
+    ):
         return None
     said = f"“{t.figure.surface}” is not in the source."
     repeated = any(_equal(m.target, t) for m in matches)
-    severity = Severity.WARNING if repeated else Severity.ERROR
+    severity = Severity.WARNING if repeated or t.unit is Unit.IDENTIFIER else Severity.ERROR
     return Finding(Kind.FIGURE_ADDED, severity, said, None, (t.figure.start, t.figure.end))
 
 

@@ -84,6 +84,7 @@ class Language:
     hour_before: Phrases[bool]
     hour_after: Phrases[bool]
     decline: frozenset[str]
+    ways: dict[str, str]  # a preposition: "from" or "to"
     endings: dict[str, str]  # of a number in one word with its unit: "enne" is years
     starts: frozenset[str] = field(default_factory=frozenset)
 
@@ -162,6 +163,7 @@ def language(code: str) -> Language:
         hour_before=phrases("hour_before"),
         hour_after=phrases("hour_after"),
         decline=frozenset(words["decline"]),
+        ways={word: way for way in ("from", "to") for word in words[way]},
         endings={ending: unit for unit, spelled in words.get("endings", {}).items() for ending in spelled},
     )
     tables = (made.multiples, made.vague, made.months, made.weekdays, made.ordinals, made.decades, made.halves)

@@ -125,8 +125,6 @@ def with_unit(
     certainty = Certainty.SURE
     if not written and not scale and unit in (Unit.COUNT, Unit.MEASURE, Unit.MULTIPLE, Unit.YEAR):
         certainty = _certainty_in_words(value, unit)
-    elif written and unit in (Unit.COUNT, Unit.MEASURE) and not scale and value == 1 and high is None:
-        certainty = Certainty.LIKELY
     figure = s.figure(start, end, value, unit, of, high=high, scale=scale, certainty=certainty, digits=written)
     if (halved := known.and_a_half.at(s.words, end)) is not None and unit in (Unit.MEASURE, Unit.POINT, Unit.MONEY):
         half = Decimal("0.5").scaleb(scale)
