@@ -118,13 +118,18 @@ class Glossary:
         for path in paths:
             for entry in read(path):
                 for variant in entry.terms.get(source, ()):
-                    key = tuple(t.form for t in tokens(variant, source))
+                    words = tokens(variant, source)
+                    key = tuple(w.form for w in words)
+                    exact = tuple(variant[w.start : w.end] for w in words)  # PIL and Pil are two
                     targets = (variant,) if entry.keep else entry.terms.get(target)
                     if targets == (TAKEN_BACK,):
                         terms.pop(key, None)
+                        terms.pop(exact, None)
                     elif targets:
                         forbidden = entry.forbidden.get(target, ())
-                        terms[key] = Term(variant, targets, forbidden, entry.pos, entry.case, entry.keep, entry.note)
+                        terms[exact if entry.case is Case.EXACT else key] = Term(
+                            variant, targets, forbidden, entry.pos, entry.case, entry.keep, entry.note
+                        )
         return cls(terms.values(), source, target)
 
     def match(self, text: str) -> list[Match]:

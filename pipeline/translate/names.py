@@ -77,8 +77,9 @@ def compare(
     source_words = {fold(w): m for m in _WORD.finditer(source) for w in [m.group()]}
     target_words = {fold(w): m for m in _WORD.finditer(target) for w in [m.group()]}
     lost = [p for p in wanted if not _present(p.folded, target_words, target_language)]
-    lost = [p for p in lost if not _joined(p, wanted, target_words)]
+    lost = [p for p in lost if not _joined(p, wanted, target_words) and not _parted(p, target_words)]
     extra = [p for p in found if not _present(p.folded, source_words, source_language)]
+    extra = [p for p in extra if p.folded.removesuffix("s") not in source_words]
     if not lost and not extra:
         return findings
     for part in lost:
@@ -232,7 +233,7 @@ _MIXED, _CAPITALS, _CAPITAL = "mixed", "capitals", "capital"
 # Q1, H2, 1T24: quarters and halves, which are figures.
 _PERIOD = re.compile(r"[QHTS][1-4]|[1-4][QHTS]\d{0,4}|[QHTS][1-4]\d{2}")
 _AMOUNT = re.compile(r"\d+[^\W\d_]{0,3}")  # 2GB, 50MW
-_ROMAN = re.compile(r"[IVXLCDM]{1,6}")
+_ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 # What a sentence or a quotation begins after: a capital there says nothing.
 _OPENING = re.compile(r"[.!?…:;\"“”„«‹‘|•*]|\s[-–—]\s")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|[A-Z][a-z]{1,3})\.\s?$")
@@ -242,7 +243,7 @@ def _parts(text: str, language: str, known: frozenset[str]) -> list[_Part]:
     matches = list(_WORD.finditer(text))
     if not matches:
         return []
-    heading = _title_case(matches)
+    heading = not text.rstrip().endswith((".", "!", "?")) and _title_case(matches)
     shouting = sum(len(m.group()) for m in matches if m.group().isupper()) > 0.5 * sum(len(m.group()) for m in matches)
     parts = []
     for index, match in enumerate(matches):
@@ -305,6 +306,12 @@ def _joined(part: _Part, parts: Sequence[_Part], target: Collection[str]) -> boo
     """Whether the target has in one word what the source has in two: *West LB*, *WestLB*."""
     beside = [p for p in parts if p.start - part.end == 1 or part.start - p.end == 1]
     return any("".join(p.folded for p in sorted((part, other), key=_start)) in target for other in beside)
+
+
+def _parted(part: _Part, target: Collection[str]) -> bool:
+    """Whether the target has letters and digits of a name apart: *GSG9*, *GSG 9*."""
+    pieces = re.findall(r"\d+|[^\W\d]+", part.folded)
+    return len(pieces) > 1 and all(piece in target for piece in pieces)
 
 
 def _start(part: _Part) -> int:
@@ -403,6 +410,7 @@ def is_word(word: str, language: str) -> bool:
     return translates(word, language) or _ordinary(word, language)
 
 
+@lru_cache(maxsize=65536)
 def _ordinary(word: str, language: str) -> bool:
     """Whether a word that begins a sentence may be there without being a name.
 
@@ -414,12 +422,17 @@ def _ordinary(word: str, language: str) -> bool:
 def inflects(word: str, language: str) -> bool:
     """Whether a word, whatever its capitals, is another form of one that changes when it is translated."""
     word = word.casefold()
-    stems = _sorted_lexicon(language)
+    if word in _lexicon(f"{language}-shared"):
+        return True
+    known = _sorted_lexicon(language)
     for cut in range(1, min(8, len(word) - 3)):
         if word[-cut:] in _ENDINGS:
-            place = bisect_left(stems, word[:-cut])
-            if place < len(stems) and stems[place].startswith(word[:-cut]):
-                return True
+            stem = word[:-cut]
+            place = bisect_left(known, stem)
+            while place < len(known) and known[place].startswith(stem):
+                if known[place].removeprefix(stem) in _ENDINGS or not known[place].removeprefix(stem):
+                    return True
+                place += 1
     return False
 
 
