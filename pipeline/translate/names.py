@@ -23,6 +23,7 @@ from pipeline.translate.wordforms import ITALIAN_ENDINGS as _ENDINGS
 
 # Share of letters in common, from which a word is a misspelling of a name, and of a word that may be no name.
 _CLOSE, _CLOSER = 0.7, 0.75
+_AKIN = 0.4  # from which two may be one name in two languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,13 @@ def compare(
             findings.append(Finding(Kind.NAME_ALTERED, severity, message, part.span, near.span()))
             extra = [p for p in extra if p.span != near.span()]
         elif other:
-            severity = _gravity_of_loss(part, wanted, lost, acronym=part.shape == _CAPITALS)
+            uncertain = part.shape == _CAPITALS or _similarity(part.folded, other.folded) >= _AKIN
+            severity = _gravity_of_loss(part, wanted, lost, target_language, uncertain=uncertain)
             message = f"Where the source names “{part.word}”, the translation seems to name “{other.word}”."
             findings.append(Finding(Kind.NAME_ALTERED, severity, message, part.span, other.span))
             extra = extra[1:]
         else:
-            severity = _gravity_of_loss(part, wanted, lost, acronym=False)
+            severity = _gravity_of_loss(part, wanted, lost, target_language)
             message = f"The name “{part.word}” is not in the translation."
             findings.append(Finding(Kind.NAME_LOST, severity, message, part.span))
     return [*findings, *_common_words(source_words, target_words, here, extra, target_language)]
@@ -145,7 +147,13 @@ def _exonyms_lost(
             message = f"“{found}” is “{variants[0]}”, spelt “{near.group()}” in the translation."
             findings.append(Finding(Kind.NAME_ALTERED, Severity.ERROR, message, match.span, near.span()))
             there.append(near.span())
-        elif not _derived(variants, target, target_language):
+        elif _derived(variants, target, target_language):
+            continue
+        elif other := _exchanged(source, target, (source_language, target_language), there):
+            message = f"“{found}” is “{variants[0]}”, where the translation names “{target[slice(*other)]}”."
+            findings.append(Finding(Kind.NAME_ALTERED, Severity.ERROR, message, match.span, other))
+            there.append(other)
+        else:
             message = f"“{found}” is “{variants[0]}”, which is not in the translation."
             findings.append(Finding(Kind.NAME_LOST, Severity.WARNING, message, match.span))
     return findings, here, there
@@ -161,6 +169,18 @@ def _misspelt(variants: Iterable[str], source: str, target: str, language: str) 
             continue
         if any(similarity(word, folded) >= _CLOSER for word in wanted):
             return match
+    return None
+
+
+def _exchanged(
+    source: str, target: str, languages: tuple[str, str], there: Iterable[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """Where the target has a name of its own for what the source does not name. there: what is accounted for."""
+    back = _exonyms(languages[1], languages[0])
+    for match in back.match(target):
+        said = _within(match.span, there) or back.used(match.term, source)
+        if not said and not _derived(match.term.targets, source, languages[0]):
+            return match.span
     return None
 
 
@@ -338,14 +358,19 @@ def _gravity_of_spelling(part: _Part, near: re.Match[str]) -> Severity:
     return Severity.ERROR if part.certain or well_known else Severity.WARNING
 
 
-def _gravity_of_loss(part: _Part, wanted: Sequence[_Part], lost: Sequence[_Part], *, acronym: bool) -> Severity:
-    """An error where the name is certain.
+def _gravity_of_loss(
+    part: _Part, wanted: Sequence[_Part], lost: Sequence[_Part], language: str, *, uncertain: bool = False
+) -> Severity:
+    """An error where the name is certain, well known or of several words that are none of the language's.
 
-    Not so for an acronym with another in its place, which may be its translation, nor for one word of a name whose
-    other words are there: first names are left out.
+    Not so for one word of a name whose other words are there: first names are left out. uncertain: whether there is a
+    name in its place that may be the same in the other language, as acronyms may, or transliterations.
     """
-    kept = [p for p in wanted if p not in lost and (p.start - part.end == 1 or part.start - p.end == 1)]
-    return Severity.ERROR if part.certain and not acronym and not kept else Severity.WARNING
+    beside = [p for p in wanted if p.start - part.end == 1 or part.start - p.end == 1]
+    several = beside and part.shape == _CAPITAL and not translates(part.word, language)
+    certain = part.certain or several or part.folded in _lexicon("names")
+    kept = any(p not in lost for p in beside)
+    return Severity.ERROR if certain and not uncertain and not kept else Severity.WARNING
 
 
 def _shifted(part: _Part, near: re.Match[str], language: str) -> bool:

@@ -24,6 +24,7 @@ _BARE = frozenset((Unit.COUNT, Unit.YEAR, Unit.IDENTIFIER, Unit.ORDINAL, Unit.ME
 # "secondo" is no two years, and 12 barrels are no 12 months.
 _APART = ({Unit.MEASURE}, {Unit.MEASURE, Unit.ORDINAL}, {Unit.MULTIPLE, Unit.ORDINAL})
 _SAID = frozenset((Unit.PERCENT, Unit.POINT, Unit.BASIS_POINT, Unit.MONEY))
+_SCALES = (0, 3, 6, 9, 12)
 _PER_UNIT = {"year": 12, "quarter": 3, "month": 1}  # in months
 _PER_DAY = {"week": 7, "day": 1}
 _PER_MINUTE = {"hour": 60, "minute": 1}
@@ -69,7 +70,7 @@ def compare(source: str, target: str, source_language: str, target_language: str
     findings += [finding for m in matches if (finding := _doubt(m, target, target_language)) is not None]
     findings += exchanged(matches, source, target, source_language, target_language)
     pairs, left, right = _changed(left, right)
-    units = {(atom.unit, atom.of) for atom in _atoms(before)}
+    units = {(f.unit, f.of, scale) for f in before for scale in (0, f.scale)}
     findings += [finding for s, t in pairs if (finding := _change(s, t, units)) is not None]
     findings += [finding for s in left if (finding := _lost(s, matches)) is not None]
     findings += [finding for t in right if (finding := _added(t, matches, {m.of for m in named})) is not None]
@@ -301,14 +302,16 @@ def _numerals(atom: Atom) -> str:
     return "".join(c for c in atom.figure.surface if c.isdigit())
 
 
-def _change(s: Atom, t: Atom, units: Collection[tuple[Unit, str]]) -> Finding | None:
-    """units: those of the source's figures, which a translator may say with another of them, too."""
+def _change(s: Atom, t: Atom, units: Collection[tuple[Unit, str, int]]) -> Finding | None:
+    """units: those of the source's figures and their scales, which a translator may say with another figure, too."""
     sure = Certainty.SURE in (s.certainty, t.certainty)
     spelled_out = s.figure.scale and t.figure.scale
     severity = Severity.ERROR if sure or spelled_out or s.unit is t.unit else Severity.WARNING
+    if s.unit is Unit.COUNT and any(
+        (t.unit, t.of, scale) in units and s.value.scaleb(scale) == t.value for scale in _SCALES
+    ):
+        severity = Severity.WARNING
     if s.value == t.value:
-        if s.unit is Unit.COUNT and (t.unit, t.of) in units:
-            severity = Severity.WARNING
         return _finding(Kind.UNIT_CHANGED, severity, f"has another unit in the target ({_unit(s)}, {_unit(t)})", s, t)
     return _finding(Kind.FIGURE_CHANGED, severity, "is another figure in the target", s, t)
 

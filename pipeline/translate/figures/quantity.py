@@ -125,6 +125,8 @@ def with_unit(
     certainty = Certainty.SURE
     if not written and not scale and unit in (Unit.COUNT, Unit.MEASURE, Unit.MULTIPLE, Unit.YEAR):
         certainty = _certainty_in_words(value, unit)
+    elif not written and not scale and unit is Unit.MONEY and value == 1:
+        certainty = Certainty.LIKELY  # not a euro more
     figure = s.figure(start, end, value, unit, of, high=high, scale=scale, certainty=certainty, digits=written)
     if (halved := known.and_a_half.at(s.words, end)) is not None and unit in (Unit.MEASURE, Unit.POINT, Unit.MONEY):
         half = Decimal("0.5").scaleb(scale)

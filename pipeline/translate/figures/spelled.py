@@ -56,7 +56,7 @@ def _spelled(s: Sentence, at: int, value: int, end: int) -> tuple[Figure, int] |
     """A number in words from token at to end, with what follows: fraction, unit, scale."""
     place = s.past_hyphen(end)
     part = s.language.fractions.at(s.words, place)
-    if part is not None and value < part[0] and (value > 1 or s.words[place][-1] in "orlt"):
+    if part is not None and value < part[0] and (value > 1 or s.words[place][-1] in "orlt" or s.words[at] == "one"):
         return _part_of(s, at, part[1], share(Decimal(value), part[0]))
     figure, after = with_unit(s, at, end, Decimal(value), None, plain=False, written=False)
     if figure.unit is Unit.MEASURE and figure.of == "year" and s.language.code == "en" and value == 1:
