@@ -12,6 +12,8 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -51,16 +53,19 @@ def pairs() -> list[Pair]:
     return found
 
 
-def seeded(good: Sequence[Pair], seed: int = 1) -> list[Fault]:
-    """The faults that the rules make of good pairs."""
-    found = []
+@cache
+def seeded(seed: int = 1) -> tuple[Fault, ...]:
+    """The faults that the rules make of the good pairs."""
+    return tuple(_seeded(pairs(), seed))
+
+
+def _seeded(good: Sequence[Pair], seed: int) -> Iterator[Fault]:
     for kind, rule in KINDS.items():
         for pair in good:
             chance = random.Random(f"{seed} {kind} {pair.target}")
             broken = [target for target in dict.fromkeys(rule(pair, chance)) if target != pair.target]
             for target in chance.sample(broken, min(MOST, len(broken))):
-                found.append(Fault(kind, pair.languages, pair.source, target, pair.target))
-    return found
+                yield Fault(kind, pair.languages, pair.source, target, pair.target)
 
 
 def by_hand() -> list[Fault]:
@@ -90,7 +95,8 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 RANGE = re.compile(r"(?P<low>[€$£]?[\d.,]+\s?%?)(?P<joint>–| and | y | e | und )(?P<high>[€$£]?[\d.,]*\d\s?%?)")
 AMOUNT = r"[−+-]?[€$£]?\d[\d.,]*(?:\s?%| (?:million|billion|trillion|basis points))?"
 LEADING = r"(?:by|at|of|to|from|del?|um|de|à|auf) "
-CODE = re.compile(r"\b(?=[\w&.-]*[A-Z])(?:[\w&]+[ -])?[\w&]*\d[\w.]*\b")
+PERIOD = re.compile(r"[1-4]?[QHT][1-4]?(?:\d\d)?")
+CODE = re.compile(r"\b[\w-]*[A-Z][\w-]*\d\w*\b|\b(?:S&P|Russell|Llama) \d\w*")
 
 
 def _replaced(text: str, match: re.Match[str], new: str) -> str:
@@ -99,8 +105,8 @@ def _replaced(text: str, match: re.Match[str], new: str) -> str:
 
 def _said(words: Sequence[str]) -> re.Pattern[str]:
     """Any of the words or signs, whole, the longest first."""
-    longest_first = sorted(words, key=len, reverse=True)
-    return re.compile("|".join(rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])" for word in longest_first))
+    longest_first = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![^\W\d_])(?:{longest_first})(?![^\W\d_])")
 
 
 def swapped(name: str) -> Rule:
@@ -142,7 +148,7 @@ def dropped(name: str) -> Rule:
 def currency_dropped(pair: Pair, chance: random.Random) -> Iterator[str]:
     """An amount of money becomes a number."""
     for row in WORDS[pair.languages[1]]["currency"]:
-        for match in re.finditer(rf"(?P<sign>[€$£])(?=\d)|(?<=\d|n|s) {_said(row).pattern}", pair.target):
+        for match in re.finditer(rf"[€$£](?=\d)|(?<=\d|n|s) (?![€$£]){_said(row).pattern}", pair.target):
             yield _replaced(pair.target, match, "")
 
 
@@ -194,7 +200,9 @@ def decimals_lost(written: str, decimal: str, chance: random.Random) -> str | No
 def separators_misread(written: str, decimal: str, chance: random.Random) -> str | None:
     """2,048 becomes 2.048 in English; 3.25 would be the same mistake only by luck, and is left."""
     group = "," if decimal == "." else "."
-    return written.replace(group, decimal) if re.fullmatch(rf"\d{{1,3}}{re.escape(group)}\d*[1-9]\d*", written) else None
+    return (
+        written.replace(group, decimal) if re.fullmatch(rf"\d{{1,3}}{re.escape(group)}\d*[1-9]\d*", written) else None
+    )
 
 
 def thousands_lost(written: str, decimal: str, chance: random.Random) -> str | None:
@@ -235,7 +243,7 @@ def figure_added(pair: Pair, chance: random.Random) -> Iterator[str]:
 def figures_exchanged(pair: Pair, chance: random.Random) -> Iterator[str]:
     """Two percentages change places."""
     found = list(re.finditer(r"(?<![\d.,+−-])\d[\d.,]*(?=\s?%)", pair.target))
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         if one[0] != other[0]:
             yield _replaced(_replaced(pair.target, other, one[0]), one, other[0])
 
@@ -243,11 +251,8 @@ def figures_exchanged(pair: Pair, chance: random.Random) -> Iterator[str]:
 def identifier_changed(pair: Pair, chance: random.Random) -> Iterator[str]:
     for match in CODE.finditer(pair.target):
         new = re.sub(r"\d", lambda d: str((int(d[0]) + 1) % 10), match[0], count=1)
-        if not re.fullmatch(r"[1-4]?[QH][1-4]?(?:\d\d)?(?: \d{4})?", match[0]) and not re.search(MONTHS, match[0]):
+        if not PERIOD.fullmatch(match[0]):
             yield _replaced(pair.target, match, new)
-
-
-MONTHS = re.compile("|".join(WORDS["en"]["month"][0]) + r"|May|In |The |Of |For |Between |Delivered ")
 
 
 # ---------------------------------------------------------------------------------------------- names
@@ -260,8 +265,9 @@ def name_misspelt(pair: Pair, chance: random.Random) -> Iterator[str]:
         if len(word) < 4 or word.isupper():
             continue
         n = chance.randrange(1, len(word) - 1)
-        ways = [word[:n] + word[n + 1 :], word[:n] + word[n] + word[n:], word[: n - 1] + word[n] + word[n - 1] + word[n + 1 :]]
-        way = ways[chance.randrange(3 if n > 1 and word[n] != word[n - 1] else 2)]
+        lost, doubled = word[:n] + word[n + 1 :], word[:n] + word[n] + word[n:]
+        exchanged = word[:n] + word[n + 1] + word[n] + word[n + 2 :]
+        way = chance.choice([lost, doubled, exchanged])
         if way != word:
             yield re.sub(rf"\b{word}", way, pair.target)
 
@@ -351,3 +357,10 @@ KINDS: dict[str, Rule] = {
     "clause cut": clause_cut,
     "left in Italian": left_in_italian,
 }
+
+MEANING = frozenset(
+    {"negation dropped", "direction flipped", "clause repeated", "clause cut", "left in Italian", "language wrong"}
+)
+NAMES = frozenset({"name misspelt", "name swapped", "name dropped"})
+TERMS = frozenset({"forbidden form"})
+FIGURES = frozenset(KINDS) - MEANING - NAMES

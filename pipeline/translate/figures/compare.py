@@ -194,7 +194,7 @@ _BETWEEN: dict[tuple[Unit, Unit], Callable[[Atom, Atom], bool]] = {
 
 def _agree_otherwise(s: Atom, t: Atom) -> bool:
     """Whether another reading of either agrees with the other: separators of another language, shared units."""
-    ours = [reading for reading in s.others if reading.value >= s.value]  # the source's 6.000 is no 6
+    ours = [reading for reading in s.others if not reading.misread]  # the source's 6.000 is no 6
     return (
         bool({*ours} & {*t.others})
         or any(_same_reading(reading, t) for reading in ours)
@@ -240,14 +240,18 @@ def _doubt(m: Match, target: str, target_language: str) -> Finding | None:
         return _finding(Kind.FIGURE_CHANGED, Severity.ERROR, "has another sign in the target", s, t)
     if s.unit in _SAID and t.unit not in _SAID and any(r.unit is s.unit for r in t.others):
         return _finding(Kind.UNIT_CHANGED, Severity.ERROR, "has its unit only with the next in the target", s, t)
-    misread = [r for r in t.others if r.unit is Unit.COUNT and r.value != t.value and r.value == s.value]
-    if not misread:
+    if not misread(m):
         return None
     if s.figure.surface == t.figure.surface and set(t.figure.surface.rpartition(".")[2]) == {"0"}:
         severity = Severity.WARNING  # 4.000 for 4,000: wrong, but nobody takes it for four
     else:
         severity = Severity.ERROR
     return _finding(Kind.FIGURE_CHANGED, severity, "is written with another language's separators", s, t)
+
+
+def misread(m: Match) -> bool:
+    """Whether the target's figure is the source's only by another language's separators: 2.048 in English."""
+    return not m.exact and any(r.misread and r.value == m.source.value for r in m.target.others)
 
 
 def _changed(left: list[Atom], right: list[Atom]) -> tuple[list[tuple[Atom, Atom]], list[Atom], list[Atom]]:
@@ -307,9 +311,8 @@ def _change(s: Atom, t: Atom, units: Collection[tuple[Unit, str, int]]) -> Findi
     sure = Certainty.SURE in (s.certainty, t.certainty)
     spelled_out = s.figure.scale and t.figure.scale
     severity = Severity.ERROR if sure or spelled_out or s.unit is t.unit else Severity.WARNING
-    if s.unit is Unit.COUNT and any(
-        (t.unit, t.of, scale) in units and s.value.scaleb(scale) == t.value for scale in _SCALES
-    ):
+    bare = s.unit is Unit.COUNT and t.unit is not Unit.COUNT
+    if bare and any((t.unit, t.of, k) in units and s.value.scaleb(k) == t.value for k in _SCALES):
         severity = Severity.WARNING
     if s.value == t.value:
         return _finding(Kind.UNIT_CHANGED, severity, f"has another unit in the target ({_unit(s)}, {_unit(t)})", s, t)

@@ -46,11 +46,15 @@ class Certainty(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Another way to understand the same characters: "2.048" in English may be an Italian's 2,048."""
+    """Another way to understand the same characters.
+
+    misread: by another language's separators: "2.048" in English may be an Italian's 2,048.
+    """
 
     value: Decimal
     unit: Unit
     of: str = ""
+    misread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

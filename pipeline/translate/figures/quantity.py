@@ -104,8 +104,6 @@ def with_unit(
         if after is not None:
             scale, at = after
             value = value.scaleb(scale)
-    if other is not None and not scale and not money:
-        others.append(Reading(other, Unit.COUNT))
     unit, of, end = unit_after(s, at, scale, money, written)
     if at > begin and end == at:
         end = at
@@ -120,8 +118,8 @@ def with_unit(
         elif written and high is None and _is_named_before(s, start):
             unit = Unit.IDENTIFIER
             of = s.original(start)
-    if unit in (Unit.PERCENT, Unit.POINT, Unit.BASIS_POINT, Unit.MONEY):
-        others = []
+    if other is not None:
+        others.append(Reading(other.scaleb(scale), unit, of, misread=True))
     certainty = Certainty.SURE
     if not written and not scale and unit in (Unit.COUNT, Unit.MEASURE, Unit.MULTIPLE, Unit.YEAR):
         certainty = _certainty_in_words(value, unit)
@@ -173,7 +171,7 @@ def money_before(s: Sentence, at: int) -> tuple[Figure, int] | None:
     if upper is not None and second is not None:
         high, end = second.value, upper + 1
     foreign = low.foreign or (second is not None and second.foreign)
-    figure, end = with_unit(s, at, end, value, high, plain=low.plain, foreign=foreign, money=money)
+    figure, end = with_unit(s, at, end, value, high, plain=low.plain, foreign=foreign, other=low.other, money=money)
     return (replace(figure, value=-figure.value) if negative else figure), end
 
 

@@ -1,0 +1,42 @@
+"""Figures that are right but for their format, put into the target language's: "2.048" in English becomes "2,048"."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from pipeline.translate.figures.compare import match, misread
+from pipeline.translate.figures.language import Language, language
+from pipeline.translate.figures.read import read
+from pipeline.translate.figures.tokens import SPACES, digits
+
+_SEPARATED = re.compile(rf"\d+(?:[.,'’{SPACES}]\d+)+")
+
+
+def localise(source: str, target: str, source_language: str, target_language: str) -> str:
+    """The target with those of its figures rewritten that are the source's in another language's separators.
+
+    Only where source and target agree on the value, and the target's own separators would not say it.
+    Raises ValueError for a language that figures cannot be read in.
+    """
+    matches, _, _ = match(read(source, source_language), read(target, target_language))
+    wrong = {m.target.figure: misread(m) for m in matches if misread(m) or m.target.figure.foreign}
+    for figure in sorted(wrong, key=lambda f: -f.start):
+        rewritten = partial(_rewritten, known=language(target_language), misread=wrong[figure])
+        surface = _SEPARATED.sub(rewritten, figure.surface)
+        target = target[: figure.start] + surface + target[figure.end :]
+    return target
+
+
+def _rewritten(number: re.Match[str], known: Language, *, misread: bool) -> str:
+    """A number of the figure in the language's separators; as it is where it has them, or would be read otherwise."""
+    written = number[0]
+    as_read = digits(written, known)
+    if as_read is None or not (misread or as_read.foreign):
+        return written
+    value = as_read.other if misread and as_read.other is not None else as_read.value
+    *groups, last = re.split(r"\D", written)
+    decimals = value != value.to_integral_value() or len(last) != 3
+    new = known.group.join(groups) + known.decimal + last if decimals else known.group.join([*groups, last])
+    again = digits(new, known)
+    return new if again is not None and again.value == value and not again.foreign else written
