@@ -238,7 +238,8 @@ def _doubt(m: Match, target: str, target_language: str) -> Finding | None:
         if any(word in words for word in target.lower().split()):
             return None
         return _finding(Kind.FIGURE_CHANGED, Severity.ERROR, "has another sign in the target", s, t)
-    if s.unit in _SAID and t.unit not in _SAID and any(r.unit is s.unit for r in t.others):
+    said_once = s.figure.high is not None  # 40-50%
+    if s.unit in _SAID and t.unit not in _SAID and not said_once and any(r.unit is s.unit for r in t.others):
         return _finding(Kind.UNIT_CHANGED, Severity.ERROR, "has its unit only with the next in the target", s, t)
     if not misread(m):
         return None
