@@ -276,7 +276,7 @@ def _changed(left: list[Atom], right: list[Atom]) -> tuple[list[tuple[Atom, Atom
 
 def _may_be_wrong(atom: Atom) -> bool:
     """Whether another figure in an atom's place would be false: "half" for "a third", "fifth" for "third"."""
-    if atom.certainty is not Certainty.POSSIBLE or atom.unit is Unit.FRACTION:
+    if atom.certainty is not Certainty.POSSIBLE or atom.unit in (Unit.FRACTION, Unit.WEEKDAY):
         return True
     return atom.unit is Unit.ORDINAL and atom.figure.surface.lower() not in _OTHER_SENSES
 

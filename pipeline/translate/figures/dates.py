@@ -34,8 +34,18 @@ def date(s: Sentence, at: int) -> tuple[Figure, int] | None:
     return s.figure(at, at + 1, Decimal(day), Unit.DAY, month=month, year=year), at + 1
 
 
+def first_of_month(s: Sentence, at: int) -> tuple[Figure, int] | None:
+    """Primo gennaio, premier janvier, the first of January."""
+    ordinal = s.language.ordinals.at(s.words, at)
+    return _on_day(s, at, ordinal) if ordinal is not None and ordinal[0] == 1 else None
+
+
 def _day_and_month(s: Sentence, at: int) -> tuple[Figure, int] | None:
-    day = _day(s, at)
+    return _on_day(s, at, _day(s, at))
+
+
+def _on_day(s: Sentence, at: int, day: tuple[int, int] | None) -> tuple[Figure, int] | None:
+    """A date that begins at a token, whose day of the month ends before another."""
     if day is None:
         return None
     value, after = day

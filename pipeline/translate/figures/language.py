@@ -123,6 +123,8 @@ def language(code: str) -> Language:
     days = {str(name).lower(): number for number, name in locale.days["format"]["wide"].items()}
     if code == "en":
         short |= {"sept": 9}
+    if code == "it":
+        days |= {name.replace("ì", "i"): number for name, number in days.items()}
     if code == "de":
         months |= {"jänner": 1}
         days |= {"sonnabend": 5}

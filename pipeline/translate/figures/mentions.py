@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.translate.figures.figure import FAMILIES, Figure
+from pipeline.translate.figures.figure import FAMILIES, Certainty, Figure
 from pipeline.translate.figures.tokens import Sentence, Token
 from pipeline.translate.findings import Finding, Kind, Severity
 
@@ -23,8 +23,8 @@ class Mention(NamedTuple):
 
 
 def mentions(s: Sentence, figures: Sequence[Figure]) -> list[Mention]:
-    """Those that belong to none of the sentence's figures, in order."""
-    found = []
+    """Those that belong to none of the sentence's figures, in order; "a year" and "one year" are of them."""
+    found = [Mention(f.of, f.start, f.end) for f in figures if f.of in FAMILIES and _is_article(f)]
     at = 0
     rest = iter([*figures, None])
     following = next(rest)
@@ -38,7 +38,11 @@ def mentions(s: Sentence, figures: Sequence[Figure]) -> list[Mention]:
         of, end = named
         found.append(Mention(of, s.starts[at], s.ends[end - 1]))
         at = end
-    return found
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _is_article(figure: Figure) -> bool:
+    return figure.value == 1 and figure.certainty is Certainty.POSSIBLE
 
 
 def _is_meant(s: Sentence, at: int) -> bool:
@@ -56,7 +60,7 @@ def compare(
 
     before, after: the mentions of source and target. there: the target's figures, whose units count as said.
     """
-    lost = _beyond(before, [m.of for m in after] + [f.of for f in there])
+    lost = _beyond(before, [m.of for m in after] + [f.of for f in there if not _is_article(f)])
     added = _beyond(after, [m.of for m in before]) if lost else []
     findings = []
     for mention in lost:

@@ -33,7 +33,8 @@ _TENS = {
     "de": "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig",
 }
 _MORE = {
-    "it": {"un": 1, "una": 1, "un'": 1},
+    "it": {"un": 1, "una": 1, "vent": 20, "trent": 30, "quarant": 40, "cinquant": 50, "sessant": 60, "settant": 70}
+    | {"ottant": 80, "novant": 90, "cent": 100},
     "en": {"fourty": 40, "nil": 0},
     "es": {"un": 1, "una": 1, "veintiún": 21, "veintiuna": 21, "cien": 100, "ciento": 100, "doscientos": 200}
     | {"trescientos": 300, "cuatrocientos": 400, "quinientos": 500, "seiscientos": 600, "setecientos": 700}

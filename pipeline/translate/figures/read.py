@@ -75,6 +75,7 @@ def _at(s: Sentence, at: int) -> tuple[Figure, int] | None:
         or spelled.multiple(s, at)
         or dates.month(s, at)
         or dates.weekday(s, at)
+        or dates.first_of_month(s, at)
         or dates.written_period(s, at)
         or spelled.in_words(s, at)
         or spelled.roman(s, at)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pipeline.translate.figures import numerals
 from pipeline.translate.figures.figure import Certainty, Figure, Unit
 from pipeline.translate.figures.quantity import share, with_unit
-from pipeline.translate.figures.tokens import ROMAN, Sentence, looks_like_year, roman_value
+from pipeline.translate.figures.tokens import ROMAN, Sentence, Token, looks_like_year, roman_value
 from pipeline.translate.figures.units import unit_after
 
 
@@ -19,7 +19,7 @@ def in_words(s: Sentence, at: int) -> tuple[Figure, int] | None:
     if half is not None:
         return _part_of(s, at, half[1], Decimal("0.5"))
     part = known.fractions.at(s.words, at)
-    if part is not None and at > 0 and s.words[at - 1] == "a" and known.code == "en":
+    if part is not None and at > 0 and s.words[at - 1] == "a" and known.code == "en" and not _counts(s, part[1]):
         return _part_of(s, at, part[1], share(Decimal(1), part[0]))
     number = numerals.combine(s.words, at, known.code)
     if number is not None:
@@ -52,8 +52,27 @@ def in_words(s: Sentence, at: int) -> tuple[Figure, int] | None:
     return None
 
 
+# What may follow "a third" that is a part: "a third of", "a fifth more"; not "a fifth meeting".
+_AFTER_PARTS = frozenset(
+    ("of", "in", "to", "from", "on", "by", "and", "or", "than", "since", "over", "more", "less", "lower", "higher")
+    + ("as", "for", "at", "a", "point")
+)
+
+
+def _counts(s: Sentence, at: int) -> bool:
+    """Whether "a third" is an ordinal: something stands after it that is the third."""
+    return (
+        at < len(s.words)
+        and s.kinds[at] is Token.WORD
+        and s.words[at] not in _AFTER_PARTS
+        and s.words[at - 1] != "quarter"
+    )
+
+
 def _spelled(s: Sentence, at: int, value: int, end: int) -> tuple[Figure, int] | None:
     """A number in words from token at to end, with what follows: fraction, unit, scale."""
+    if end < len(s.words) and s.words[end] == "'" and s.touching(end):  # vent'anni
+        end += 1
     place = s.past_hyphen(end)
     part = s.language.fractions.at(s.words, place)
     if part is not None and value < part[0] and (value > 1 or s.words[place][-1] in "orlt" or s.words[at] == "one"):
