@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipeline.article import Article, Heading, Place, Text, line_of, plain, texts, with_texts
-from pipeline.translate import casing, choose, guide, marks, names, segment, typography
+from pipeline.translate import casing, choose, figures, guide, marks, names, segment, typography
 from pipeline.translate.casing import Case
 from pipeline.translate.check import check
 from pipeline.translate.engine import Engine, Hypothesis
@@ -137,6 +137,7 @@ def answer(
 def finish(request: Request, hypothesis: Hypothesis, glossary: Glossary, target: str) -> Unit:
     """The hypothesis as a reader of the target language would have it, with the links of what it became."""
     text = glossary.enforce(request.source, hypothesis.text, hypothesis.links)
+    text = figures.localise(request.source, text, glossary.source, target)
     text = casing.match_beginning(request.source, casing.match_ending(request.source, text))
     text = casing.recase(text, target, request.case, request.names)
     text = typography.dress(text, target)
@@ -182,8 +183,8 @@ def assemble(
 
 def copied(source: str, language: str, target: str) -> Unit:
     """A segment without words, in the figures and typography of the target language."""
-    figures = guide.NUMERAL.sub(lambda match: guide.localised(match[0], language, target), source)
-    return Unit(typography.dress(figures, target), Origin.COPIED, links=())
+    digits = guide.NUMERAL.sub(lambda match: guide.localised(match[0], language, target), source)
+    return Unit(typography.dress(digits, target), Origin.COPIED, links=())
 
 
 def _answers(unit: Unit, request: Request) -> bool:

@@ -329,7 +329,9 @@ def _lost(s: Atom, matches: Sequence[Match]) -> Finding | None:
         return None
     said = f"“{s.figure.surface}” is missing from the target."
     repeated = s.unit in _CALENDAR - {Unit.DAY} and any(_equal(m.source, s) for m in matches)
-    severity = Severity.WARNING if repeated or s.certainty is Certainty.LIKELY else Severity.ERROR
+    phrase = not s.figure.surface.isalpha()  # "cinque anni", but not every "cinque", nor "settantenne"
+    sure = s.certainty is Certainty.SURE or (s.unit is Unit.MEASURE and phrase)
+    severity = Severity.ERROR if sure and not repeated else Severity.WARNING
     return Finding(Kind.FIGURE_LOST, severity, said, (s.figure.start, s.figure.end), None)
 
 

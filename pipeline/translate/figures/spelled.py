@@ -54,8 +54,8 @@ def in_words(s: Sentence, at: int) -> tuple[Figure, int] | None:
 
 # What may follow "a third" that is a part: "a third of", "a fifth more"; not "a fifth meeting".
 _AFTER_PARTS = frozenset(
-    ("of", "in", "to", "from", "on", "by", "and", "or", "than", "since", "over", "more", "less", "lower", "higher")
-    + ("as", "for", "at", "a", "point")
+    {"of", "in", "to", "from", "on", "by", "and", "or", "than", "since", "over", "as", "for", "at", "a"}
+    | {"more", "less", "lower", "higher", "point"}
 )
 
 
