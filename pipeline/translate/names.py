@@ -261,16 +261,14 @@ _ABBREVIATION = re.compile(r"\b(?:[A-Z]|[A-Z][a-z]{1,3})\.\s?$")
 
 def _parts(text: str, language: str, known: frozenset[str]) -> list[_Part]:
     matches = list(_WORD.finditer(text))
-    if not matches:
+    shaped = [(n, m, shape) for n, m in enumerate(matches) if not m[0].islower() and (shape := _shape(m[0]))]
+    if not shaped:
         return []
     heading = not text.rstrip().endswith((".", "!", "?")) and _title_case(matches)
     shouting = sum(len(m.group()) for m in matches if m.group().isupper()) > 0.5 * sum(len(m.group()) for m in matches)
     parts = []
-    for index, match in enumerate(matches):
+    for index, match, shape in shaped:
         word = match.group()
-        shape = _shape(word)
-        if not shape:
-            continue
         folded = fold(word)
         is_known = folded in known
         opening = index == 0 or _opens(text, matches[index - 1].end(), match.start())
@@ -290,8 +288,8 @@ def _name(text: str, group: Sequence[_Part]) -> Name:
 
 
 def _shape(word: str) -> str:
-    """How a word is written, if it is as a name may be: mixed, capitals, capital; else the empty string."""
-    if len(word) < 2 or word.islower() or _PERIOD.fullmatch(word) or _AMOUNT.fullmatch(word):
+    """How a word with a capital or a digit is written, if as a name may be; else the empty string."""
+    if len(word) < 2 or _PERIOD.fullmatch(word) or _AMOUNT.fullmatch(word):
         return ""
     if word.isupper() and not any(c.isdigit() for c in word):
         return "" if _ROMAN.fullmatch(word) else _CAPITALS

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.translate.figures.figure import FAMILIES, Certainty, Figure
-from pipeline.translate.figures.tokens import Sentence, Token
+from pipeline.translate.figures.tokens import Sentence
 from pipeline.translate.findings import Finding, Kind, Severity
 
 
@@ -29,9 +29,12 @@ def mentions(s: Sentence, figures: Sequence[Figure]) -> list[Mention]:
     rest = iter([*figures, None])
     following = next(rest)
     while at < len(s.words):
+        if s.words[at] not in s.language.mentions:
+            at += 1
+            continue
         while following is not None and following.end <= s.starts[at]:
             following = next(rest)
-        named = s.language.mentions.at(s.words, at) if s.kinds[at] is Token.WORD else None
+        named = s.language.mentions.at(s.words, at)
         if named is None or (following is not None and following.start <= s.starts[at]) or not _is_meant(s, at):
             at += 1
             continue

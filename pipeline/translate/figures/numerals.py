@@ -8,7 +8,7 @@ what follows ("un milione e mezzo") in the same pass.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 _UNITS = {
     "it": "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici "
@@ -185,6 +185,7 @@ def _german_below_thousand(units: Sequence[str], tens: Sequence[str]) -> dict[st
 def _with_thousands(words: dict[str, int], many: str, one: str) -> Callable[[str], int | None]:
     """Adds the compounds with a thousand: "duemilaventiquattro", "milleduecento", "zweitausendvierundzwanzig"."""
 
+    @lru_cache(maxsize=4096)
     def value(word: str) -> int | None:
         known = words.get(word)
         if known is not None or (many not in word and one not in word):

@@ -38,6 +38,8 @@ _PARTS = {
     "placeholder": r"⟦\d+⟧",
     # 1T24, Q1 2024, H2, 2S25, T3'24: quarters and halves as accountants write them.
     "period": r"(?<!\w)(?:[1-4][TQ]|[12][HS]|[TQ][1-4]|[HS][12])(?:[ \u00a0]?['’]?(?:20\d\d|\d\d))?(?![\w%])",
+    # EUR of EUR3bn
+    "money": r"(?<!\w)(?:EUR|USD|GBP|CHF|JPY|CNY|HKD|CAD|AUD)(?=\d)",
     # H800, GPT-4, IT0003128367, 8KCAB, B2B: letters and digits in one.
     "code": r"[^\W\d_]{0,15}[A-Z][^\W\d_]{0,15}[-‑]?\d\w*(?:[-‑.]\w+)*|\d+[A-Z]\w*\d\w*",
     # 2.048  2 048  2'048  3,3  1.234,56  15:30  27/01/2025  2025-01-27
@@ -49,12 +51,13 @@ _TOKEN = re.compile("|".join(f"(?P<{name}>{part})" for name, part in _PARTS.item
 _KINDS = {
     "placeholder": Token.PLACEHOLDER,
     "period": Token.PERIOD,
+    "money": Token.WORD,
     "code": Token.CODE,
     "number": Token.NUMBER,
     "word": Token.WORD,
     "symbol": Token.SYMBOL,
 }
-_MONEY_CODE = re.compile(r"(EUR|USD|GBP|CHF|JPY|CNY|HKD|CAD|AUD)(?=\d)")
+_APOSTROPHES = {"’": "'", "‘": "'", "ʼ": "'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +110,10 @@ class Sentence:
 
 
 def tokens(text: str, language: Language) -> Sentence:
-    sentence = Sentence(text, language, [], [], [], [])
-    words, kinds, starts, ends = sentence.words, sentence.kinds, sentence.starts, sentence.ends
-    at = 0
-    while match := _TOKEN.search(text, at):
-        start, at = match.span()
-        kind = _KINDS[match.lastgroup or "symbol"]
-        if kind is Token.CODE and (money := _MONEY_CODE.match(text, start, at)):
-            kind, at = Token.WORD, money.end()
-        starts.append(start)
-        ends.append(at)
-        kinds.append(kind)
-        word = text[start:at]
-        words.append("'" if word in "’‘ʼ" else word.lower())
-    return sentence
+    found = list(_TOKEN.finditer(text))
+    kinds = [_KINDS[match.lastgroup or "symbol"] for match in found]
+    words = [_APOSTROPHES.get(match[0]) or match[0].lower() for match in found]
+    return Sentence(text, language, words, kinds, [m.start() for m in found], [m.end() for m in found])
 
 
 @dataclass(frozen=True, slots=True)
