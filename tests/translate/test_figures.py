@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.translate.figures import Unit, compare, read
+from pipeline.translate.figures import Unit, compare, localise, read
 from pipeline.translate.findings import Kind, Severity
 
+EQUAL = [line.split("\t") for line in Path(__file__).with_name("figures_equal.tsv").read_text("utf-8").splitlines()[1:]]
 
-@pytest.mark.parametrize(
-    ("italian", "english"),
-    [
-        ("2.048 GPU", "2,048 GPUs"),
-        ("il 3,3%", "3.3%"),
-        ("il 3,3%", "3.3 per cent"),
-        ("40-50 milioni di dollari", "$40–50 million"),
-        ("40-50 milioni di dollari", "40 to 50 million dollars"),
-        ("6 miliardi di euro", "€6 billion"),
-        ("50 punti base", "50 basis points"),
-        ("mezzo milione", "500,000"),
-        ("nel primo trimestre 2024", "in Q1 2024"),
-        ("nel secondo semestre", "in the second half"),
-        ("il 27 gennaio 2025", "on January 27, 2025"),
-        ("alle 15:30", "at 3.30 p.m."),
-        ("due terzi", "two thirds"),
-        ("negli anni '90", "in the 1990s"),
-        ("nel XX secolo", "in the 20th century"),
-        ("gli utili sono raddoppiati", "profits doubled"),
-        ("tre società", "3 companies"),
-        ("i chip H800 e GPT-4", "the H800 chips and GPT-4"),
-    ],
-)
-def test_the_same_figure_in_another_form_is_no_finding(italian: str, english: str) -> None:
-    assert [f for f in compare(italian, english, "it", "en") if f.severity is Severity.ERROR] == []
+
+@pytest.mark.parametrize(("language", "italian", "target"), EQUAL)
+def test_the_same_figure_in_another_form_is_no_error(language: str, italian: str, target: str) -> None:
+    assert [f.message for f in compare(italian, target, "it", language) if f.severity is Severity.ERROR] == []
 
 
 @pytest.mark.parametrize(
@@ -53,11 +34,60 @@ def test_the_same_figure_in_another_form_is_no_finding(italian: str, english: st
         ("sale", "it rises 14%", Kind.FIGURE_ADDED),
         ("2 punti percentuali", "2%", Kind.UNIT_CHANGED),
         ("i chip H100", "the H10 chips", Kind.FIGURE_LOST),
+        ("mezzo punto", "a quarter of a point", Kind.FIGURE_CHANGED),
+        ("la terza economia", "the fourth economy", Kind.FIGURE_CHANGED),
+        ("dal 4,62% al 4,48%", "from 4.62 to 4.48%", Kind.UNIT_CHANGED),
+        ("dal 4,62% al 4,48%", "from 4.48% to 4.62%", Kind.FIGURE_CHANGED),
+        ("il 3% in Italia e il 5% in Francia", "5% in Italy and 3% in France", Kind.FIGURE_CHANGED),
+        ("78 dollari al barile", "$78 an ounce", Kind.UNIT_CHANGED),
+        ("154 yen per dollaro", "154 yen per euro", Kind.UNIT_CHANGED),
+        ("un anno fa", "a month ago", Kind.UNIT_CHANGED),
+        ("si sono dimezzate", "they have doubled", Kind.FIGURE_CHANGED),
+        ("6.000 punti", "6 points", Kind.FIGURE_CHANGED),
+        ("1,085 dollari", "$1,085", Kind.FIGURE_CHANGED),
     ],
 )
 def test_another_figure_is_an_error(italian: str, english: str, kind: Kind) -> None:
     found = compare(italian, english, "it", "en")
     assert kind in {finding.kind for finding in found if finding.severity is Severity.ERROR}
+
+
+@pytest.mark.parametrize(
+    ("italian", "english"),
+    [
+        ("scende al 4,48% dal 4,62%", "falls from 4.62% to 4.48%"),
+        ("a 450 milioni di euro, e 700 per gli altri", "at €450 million, and €700 million for the others"),
+        ("nell'anno trascorso", "over the past 12 months"),
+        ("l'area dell'euro", "the eurozone"),
+        ("un anno fa", "one year ago"),
+        ("tra i 40 e i 50 milioni di dollari", "between $40 and $50 million"),
+    ],
+)
+def test_a_figure_that_a_translator_may_put_so_is_no_error(italian: str, english: str) -> None:
+    assert [f.message for f in compare(italian, english, "it", "en") if f.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "italian", "target", "right"),
+    [
+        ("en", "2.048 GPU", "2.048 GPUs", "2,048 GPUs"),
+        ("en", "il 3,3%", "3,3%", "3.3%"),
+        ("en", "da 1.200 a 2.048 dipendenti", "from 1.200 to 2.048 staff", "from 1,200 to 2,048 staff"),
+        ("en", "1.234,56 euro", "€1.234,56", "€1,234.56"),
+        ("en", "31'500 clienti", "31'500 clients", "31,500 clients"),
+        ("en", "1,085 dollari", "$1,085", "$1.085"),
+        ("en", "40-50,5 milioni", "40-50,5 million", "40-50.5 million"),
+        ("de", "il 3,3%", "3.3 %", "3,3 %"),
+        ("fr", "2.048 GPU", "2.048 GPU", "2\u202f048 GPU"),
+        ("en", "Llama 3.1 costa il 3,1%", "Llama 3.1 costs 3,1%", "Llama 3.1 costs 3.1%"),
+        ("en", "alle 15.30 del 27.01.2025", "at 15.30 on 27.01.2025", "at 15.30 on 27.01.2025"),
+        ("en", "2.048 GPU", "2.049 GPUs", "2.049 GPUs"),
+    ],
+)
+def test_a_figure_is_rewritten_where_only_its_format_is_wrong(
+    language: str, italian: str, target: str, right: str
+) -> None:
+    assert localise(italian, target, "it", language) == right
 
 
 def test_what_is_named_with_a_number_is_no_quantity() -> None:
@@ -78,3 +108,11 @@ def test_a_number_as_its_language_writes_it_is_read_back(value: Decimal, languag
 @given(st.text(alphabet="abc 0123456789.,%€-milon", max_size=60))
 def test_a_text_agrees_with_itself(text: str) -> None:
     assert compare(text, text, "it", "it") == []
+
+
+@given(numbers, st.sampled_from(["en", "es", "pt", "fr", "de"]))
+def test_a_number_left_in_italian_is_put_right(value: Decimal, language: str) -> None:
+    italian = f"{format_decimal(value, format='#,##0.00', locale='it')} euro"
+    right = localise(italian, italian, "it", language)
+    assert compare(italian, right, "it", language) == []
+    assert localise(italian, right, "it", language) == right

@@ -25,6 +25,8 @@ def found(text: str, known: tuple[str, ...] = ()) -> list[str]:
         ("Lunedì gli Stati Uniti e la Cina", []),
         ("Nel 1T24 e nel Q3 i 2GB di memoria del XXI secolo", []),
         ("Consiglieremo come scegliere.", []),
+        ("Warren Buffett ha ridotto la partecipazione in Apple.", ["Warren Buffett", "Apple"]),
+        ("La volatilità del VIX nel XX secolo", ["VIX"]),
         ("Una Svolta per il Mercato delle Azioni", []),
     ],
 )
@@ -55,6 +57,9 @@ def test_an_article_establishes_names_by_repeating_them() -> None:
         ("Gli analisti di Moody’s", "Moody's analysts"),
         ("Ha parlato Škoda", "Skoda has spoken"),
         ("Il Parlamento europeo", "The European Parliament"),
+        ("Il PIL cresce, secondo l'OCSE", "GDP grows, according to the OECD"),
+        ("Lo spread tra BTP e Bund", "The spread between BTPs and Bunds"),
+        ("Le unità GSG9", "The GSG 9 units"),
     ],
 )
 def test_a_faithful_translation_has_no_finding(source: str, target: str) -> None:
@@ -91,6 +96,19 @@ def test_a_swapped_or_bent_name_is_reported(source: str, target: str) -> None:
 def test_a_well_known_name_that_nobody_spells_so_is_an_error() -> None:
     (finding,) = names.compare("Il governo di Obama resta.", "The Obbama government stays.", "it", "en")
     assert (finding.kind, finding.severity) == (Kind.NAME_ALTERED, Severity.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "kind"),
+    [
+        ("Parla Jerome Powell.", "The chairman speaks.", Kind.NAME_LOST),
+        ("Le vendite di Toyota salgono.", "Siemens sales rise.", Kind.NAME_ALTERED),
+        ("Le vendite in Cina calano.", "Sales in Japan fall.", Kind.NAME_ALTERED),
+    ],
+)
+def test_a_name_is_gone_for_certain(source: str, target: str, kind: Kind) -> None:
+    found = names.compare(source, target, "it", "en")
+    assert (kind, Severity.ERROR) in {(finding.kind, finding.severity) for finding in found}
 
 
 def test_a_first_name_left_out_is_only_a_warning() -> None:
