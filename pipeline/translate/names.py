@@ -105,7 +105,9 @@ def compare(
             severity = _gravity_of_loss(part, wanted, lost, target_language)
             message = f"The name “{part.word}” is not in the translation."
             findings.append(Finding(Kind.NAME_LOST, severity, message, part.span))
-    return [*findings, *_common_words(source_words, target_words, here, extra, target_language)]
+    findings += _common_words(source_words, target_words, here, extra, target_language)
+    named = {finding.target for finding in findings}
+    return findings + [_added(part) for part in extra if part.span not in named and _is_new(part, source_words)]
 
 
 def _common_words(
@@ -128,6 +130,17 @@ def _common_words(
                 findings.append(Finding(Kind.NAME_ALTERED, Severity.WARNING, message, match.span(), part.span))
                 break
     return findings
+
+
+def _is_new(part: _Part, source: Iterable[str]) -> bool:
+    """Whether a name of the translation is surely one, and nothing like it is in the source."""
+    sure = part.shape == _MIXED or part.folded in _lexicon("names")
+    return sure and not any(part.folded[:4] == word[:4] or _similarity(part.folded, word) >= 0.5 for word in source)
+
+
+def _added(part: _Part) -> Finding:
+    message = f"The translation names “{part.word}”, which the source does not."
+    return Finding(Kind.NAME_ALTERED, Severity.WARNING, message, None, part.span)
 
 
 def _exonyms_lost(

@@ -111,6 +111,11 @@ def test_a_name_is_gone_for_certain(source: str, target: str, kind: Kind) -> Non
     assert (kind, Severity.ERROR) in {(finding.kind, finding.severity) for finding in found}
 
 
+def test_a_name_that_only_the_translation_has_is_reported() -> None:
+    (finding,) = names.compare("Le vendite salgono.", "Sales of Microsoft rise.", "it", "en")
+    assert (finding.kind, finding.severity, finding.target) == (Kind.NAME_ALTERED, Severity.WARNING, (9, 18))
+
+
 def test_a_first_name_left_out_is_only_a_warning() -> None:
     (finding,) = names.compare("Parla Liang Wenfeng.", "Wenfeng speaks.", "it", "en", {"Liang", "Wenfeng"})
     assert (finding.kind, finding.severity) == (Kind.NAME_LOST, Severity.WARNING)
@@ -126,5 +131,5 @@ def test_places_lie_in_their_texts(source: str, target: str) -> None:
     for name in names.find(source, "it"):
         assert source[slice(*name.span)] == name.text
     for finding in names.compare(source, target, "it", "en"):
-        assert finding.source and 0 <= finding.source[0] < finding.source[1] <= len(source)
+        assert finding.source is None or 0 <= finding.source[0] < finding.source[1] <= len(source)
         assert finding.target is None or 0 <= finding.target[0] < finding.target[1] <= len(target)
