@@ -60,6 +60,7 @@ def test_an_article_establishes_names_by_repeating_them() -> None:
         ("Il PIL cresce, secondo l'OCSE", "GDP grows, according to the OECD"),
         ("Lo spread tra BTP e Bund", "The spread between BTPs and Bunds"),
         ("Le unità GSG9", "The GSG 9 units"),
+        ("Il PIL cinese e la banca svizzera", "China's GDP and the Swiss bank"),
     ],
 )
 def test_a_faithful_translation_has_no_finding(source: str, target: str) -> None:
@@ -87,6 +88,7 @@ def test_a_misspelt_name_is_reported_with_both_places() -> None:
         ("I chip H800 costano meno.", "The H100 chips cost less."),
         ("Il gruppo Real Estate sale.", "The Real Estote group rises."),
         ("Le banche della Svizzera", "The banks of Switzreland"),
+        ("Il PIL cinese cresce.", "Japan's GDP grows."),
     ],
 )
 def test_a_swapped_or_bent_name_is_reported(source: str, target: str) -> None:
