@@ -27,8 +27,9 @@ unit: .venv/dev browser
 browser: .venv/dev
 	$(BIN)/python tests/install_browser.py
 
-## Speed against named peers, in the same run.
+## What the checks find and miss; speed against named peers, in the same run.
 bench: .venv/dev
+	$(BIN)/python benchmarks/checks.py
 	$(BIN)/python benchmarks/smtp.py
 	$(BIN)/python benchmarks/memory.py
 

@@ -1,9 +1,10 @@
 """What the checks find of translations with one thing false in each, what they say of good ones, and what that costs.
 
-    python -m benchmarks.checks [FOLDER …] [--errors]
+    python benchmarks/checks.py [FOLDER …] [--errors]
 
 A folder holds references: files of the same name with a language for their suffix, a sentence a line, such as
-`news.it` and `news.en`. `--errors` prints each sentence of theirs that has an error.
+`news.it` and `news.en`. Their figures are broken by the same rules, as sentences that the checks were not made for.
+`--errors` prints each sentence of theirs that has an error.
 """
 
 from __future__ import annotations
@@ -24,10 +25,11 @@ from pipeline.translate.findings import Severity
 from pipeline.translate.glossary import Glossary, house
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from faults.seeded import FIGURES, MEANING, NAMES, Fault, by_hand, pairs, seeded
+from faults.seeded import FIGURES, MEANING, NAMES, Fault, Pair, broken, by_hand, pairs, seeded
 
 Sentences = Sequence[tuple[str, str]]
 SOURCE = "it"
+MOST = 150  # faults of a kind, of references
 
 
 @cache
@@ -68,6 +70,21 @@ def alarms(name: str, sentences: Sentences, target: str, *, errors: bool = False
     print(f"|{'-' * 32}|{'-' * 33}:|-----------------:|")
     for kind, times in sorted(shown.items(), key=lambda item: (item[0] == "all", -item[1])):
         print(f"| {kind:30} | {100 * wrong[kind] / len(sentences):32.2f}% | {100 * times / len(sentences):15.2f}% |")
+
+
+def unseen(sentences: Sentences, target: str) -> Iterator[Fault]:
+    """The figures of sentences that have no error, broken by the rules; at most so many faults of a kind."""
+    good = [Pair((SOURCE, target), *pair, ()) for pair in sentences if not _is_wrong(*pair, target)]
+    times: Counter[str] = Counter()
+    for fault in broken(good):
+        times[fault.kind] += 1
+        if fault.kind in FIGURES and times[fault.kind] <= MOST:
+            yield fault
+
+
+def _is_wrong(source: str, translation: str, target: str) -> bool:
+    found = check(source, translation, SOURCE, target, glossary(SOURCE, target))
+    return any(finding.severity is Severity.ERROR for finding in found)
 
 
 def references(folder: Path) -> Iterator[tuple[str, str, Sentences]]:
@@ -118,6 +135,8 @@ def main() -> None:
         for name, language, sentences in references(folder):
             print()
             alarms(name, sentences, language, errors=chosen.errors)
+            print(f"\nSeeded faults in {name}\n")
+            recall(unseen(sentences, language))
     print("\nCost\n")
     cost(good, "en")
 

@@ -1,4 +1,4 @@
-"""Faults by rule: `seeded()` breaks one thing of a good pair at a time, and always in the same way.
+"""Faults by rule: `broken()` breaks one thing of a good pair at a time, and always in the same way.
 
 A kind of fault is a function from a target to what it becomes with each thing of that kind broken; where a target has
 several such things, chance, seeded by the kind and the pair, picks which are broken.
@@ -54,17 +54,18 @@ def pairs() -> list[Pair]:
 
 
 @cache
-def seeded(seed: int = 1) -> tuple[Fault, ...]:
+def seeded() -> tuple[Fault, ...]:
     """The faults that the rules make of the good pairs."""
-    return tuple(_seeded(pairs(), seed))
+    return tuple(broken(pairs()))
 
 
-def _seeded(good: Sequence[Pair], seed: int) -> Iterator[Fault]:
+def broken(good: Sequence[Pair], seed: int = 1) -> Iterator[Fault]:
+    """The faults that the rules make of some pairs, kind by kind."""
     for kind, rule in KINDS.items():
         for pair in good:
             chance = random.Random(f"{seed} {kind} {pair.target}")
-            broken = [target for target in dict.fromkeys(rule(pair, chance)) if target != pair.target]
-            for target in chance.sample(broken, min(MOST, len(broken))):
+            targets = [target for target in dict.fromkeys(rule(pair, chance)) if target != pair.target]
+            for target in chance.sample(targets, min(MOST, len(targets))):
                 yield Fault(kind, pair.languages, pair.source, target, pair.target)
 
 
