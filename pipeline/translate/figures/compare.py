@@ -337,7 +337,7 @@ def _lost(s: Atom, matches: Sequence[Match]) -> Finding | None:
 
 def _added(t: Atom, matches: Sequence[Match], named: Collection[str]) -> Finding | None:
     """named: the measures that the source names without a number: a year is 12 months."""
-    if t.certainty is not Certainty.SURE:
+    if t.certainty is Certainty.POSSIBLE or (t.certainty is Certainty.LIKELY and not _is_many(t)):
         return None
     if t.unit is Unit.MEASURE and any(
         t.of in per and of in per and t.value * per[t.of] == per[of] for per in _LENGTHS for of in named
@@ -345,8 +345,14 @@ def _added(t: Atom, matches: Sequence[Match], named: Collection[str]) -> Finding
         return None
     said = f"“{t.figure.surface}” is not in the source."
     repeated = any(_equal(m.target, t) for m in matches)
-    severity = Severity.WARNING if repeated or t.unit is Unit.IDENTIFIER else Severity.ERROR
+    doubtful = repeated or t.unit is Unit.IDENTIFIER or t.certainty is Certainty.LIKELY
+    severity = Severity.WARNING if doubtful else Severity.ERROR
     return Finding(Kind.FIGURE_ADDED, severity, said, None, (t.figure.start, t.figure.end))
+
+
+def _is_many(atom: Atom) -> bool:
+    """Whether a number in words is more than a pair, of which every language has its own words."""
+    return atom.unit in (Unit.COUNT, Unit.MEASURE) and not atom.figure.scale and atom.value > 2
 
 
 def _finding(kind: Kind, severity: Severity, what: str, s: Atom, t: Atom) -> Finding:
