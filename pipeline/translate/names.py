@@ -96,7 +96,7 @@ def compare(
             findings.append(Finding(Kind.NAME_ALTERED, severity, message, part.span, near.span()))
             extra = [p for p in extra if p.span != near.span()]
         elif other:
-            uncertain = part.shape == _CAPITALS or _similarity(part.folded, other.folded) >= _AKIN
+            uncertain = part.shape == _CAPITALS or similarity(part.folded, other.folded) >= _AKIN
             severity = _gravity_of_loss(part, wanted, lost, target_language, uncertain=uncertain)
             message = f"Where the source names “{part.word}”, the translation seems to name “{other.word}”."
             findings.append(Finding(Kind.NAME_ALTERED, severity, message, part.span, other.span))
@@ -135,7 +135,7 @@ def _common_words(
 def _is_new(part: _Part, source: Iterable[str]) -> bool:
     """Whether a name of the translation is surely one, and nothing like it is in the source."""
     sure = part.shape == _MIXED or part.folded in _lexicon("names")
-    return sure and not any(part.folded[:4] == word[:4] or _similarity(part.folded, word) >= 0.5 for word in source)
+    return sure and not any(part.folded[:4] == word[:4] or similarity(part.folded, word) >= 0.5 for word in source)
 
 
 def _added(part: _Part) -> Finding:
@@ -446,7 +446,6 @@ def is_word(word: str, language: str) -> bool:
     return translates(word, language) or _ordinary(word, language)
 
 
-@lru_cache(maxsize=65536)
 def _ordinary(word: str, language: str) -> bool:
     """Whether a word that begins a sentence may be there without being a name.
 
@@ -455,11 +454,10 @@ def _ordinary(word: str, language: str) -> bool:
     return word.casefold() in _lexicon(f"{language}-shared") or inflects(word, language)
 
 
+@lru_cache(maxsize=65536)
 def inflects(word: str, language: str) -> bool:
     """Whether a word, whatever its capitals, is another form of one that changes when it is translated."""
     word = word.casefold()
-    if word in _lexicon(f"{language}-shared"):
-        return True
     known = _sorted_lexicon(language)
     for cut in range(1, min(8, len(word) - 3)):
         if word[-cut:] in _ENDINGS:
