@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from pipeline.translate import Segment, figures
 from pipeline.translate.figures import Certainty, Figure
-from pipeline.translate.figures.compare import match
+from pipeline.translate.figures.match import match
 from pipeline.translate.findings import Severity
 
 GRAVEST_FIRST = list(Severity)

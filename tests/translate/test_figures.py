@@ -42,6 +42,7 @@ def test_the_same_figure_in_another_form_is_no_error(language: str, italian: str
         ("78 dollari al barile", "$78 an ounce", Kind.UNIT_CHANGED),
         ("154 yen per dollaro", "154 yen per euro", Kind.UNIT_CHANGED),
         ("un anno fa", "a month ago", Kind.UNIT_CHANGED),
+        ("ha segnato un -3,4%", "it posted 3.4%", Kind.FIGURE_CHANGED),
         ("si sono dimezzate", "they have doubled", Kind.FIGURE_CHANGED),
         ("6.000 punti", "6 points", Kind.FIGURE_CHANGED),
         ("1,085 dollari", "$1,085", Kind.FIGURE_CHANGED),
@@ -60,6 +61,8 @@ def test_another_figure_is_an_error(italian: str, english: str, kind: Kind) -> N
         ("nell'anno trascorso", "over the past 12 months"),
         ("l'area dell'euro", "the eurozone"),
         ("un anno fa", "one year ago"),
+        ("in calo del 3,4%", "-3.4%"),
+        ("ha segnato un -3,4%", "it fell 3.4%"),
         ("tra i 40 e i 50 milioni di dollari", "between $40 and $50 million"),
     ],
 )

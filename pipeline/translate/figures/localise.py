@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from pipeline.translate.figures.compare import match, misread
 from pipeline.translate.figures.language import Language, language
+from pipeline.translate.figures.match import match, misread
 from pipeline.translate.figures.read import read
 from pipeline.translate.figures.tokens import SPACES, digits
 

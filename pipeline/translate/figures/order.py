@@ -8,14 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from pipeline.translate.figures.figure import Unit
 from pipeline.translate.figures.language import language
+from pipeline.translate.figures.match import Match
 from pipeline.translate.findings import Finding, Kind, Severity
-
-if TYPE_CHECKING:
-    from pipeline.translate.figures.compare import Match
 
 _UNITS = frozenset((Unit.PERCENT, Unit.POINT, Unit.BASIS_POINT, Unit.MONEY))
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)['’]?\s*$")
