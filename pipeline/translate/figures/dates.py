@@ -51,7 +51,7 @@ def _on_day(s: Sentence, at: int, day: tuple[int, int] | None) -> tuple[Figure, 
     value, after = day
     linked = s.language.links.at(s.words, after)
     for place in (after, linked[1] if linked is not None else -1):
-        month = _month_name(s, place, near_number=True) if place > 0 else None
+        month = _month_name(s, place, near_number=s.kinds[at] is Token.NUMBER) if place > 0 else None
         if month is not None:
             number, end = month
             year, end = _year_after(s, end)

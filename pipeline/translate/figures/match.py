@@ -7,6 +7,7 @@ them together differently. Atoms are matched in rounds: equal value and unit fir
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -128,6 +129,8 @@ def _named_like(s: Atom, t: Atom) -> bool:
     """GSG9 is GSG 9: the number of an identifier beside a number."""
     if s.value:
         return s.value == t.value
+    if t.figure.surface in re.split("[-‑]", s.figure.surface):  # Layer-2-Netzwerke
+        return True
     return t.figure.digits and s.of.endswith(t.figure.surface) and not s.of[: -len(t.figure.surface)].isdigit()
 
 

@@ -14,6 +14,7 @@ from pipeline.translate.figures.units import DOTTED, is_scale, is_symbol, less_s
 _FRACTION = re.compile(r"([1-9])/([2-9]|10)$")
 _SEASON = re.compile(r"((?:19|20)\d\d)/(\d\d|\d{4})$")
 _SLASHED = re.compile(r"(\d+(?:[.,]\d+)?)/(\d+(?:[.,]\d+)?)$")
+_VERSION = re.compile(r"\d{1,2}\.\d{1,2}")
 _PARTS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
 
@@ -242,5 +243,7 @@ def _is_named_before(s: Sentence, at: int) -> bool:
     if not name[0].isupper() or s.words[at - 1] in s.language.starts:
         return False
     if at - 1 == 0 or s.words[at - 2] in '.:;"“«([-–—?!':
-        return len(name) > 1 and (any(c.isupper() for c in name[1:]) or not names.is_word(name, s.language.code))
+        version = _VERSION.fullmatch(s.original(at)) and s.language.decimal == ","  # Llama 3.1, where 3,1 is a number
+        known = any(c.isupper() for c in name[1:])
+        return len(name) > 1 and (known or (bool(version) and not names.is_word(name, s.language.code)))
     return s.language.code != "de" or name.isupper() or any(c.isupper() for c in name[1:])
