@@ -372,13 +372,14 @@ def _gravity_of_spelling(part: _Part, near: re.Match[str]) -> Severity:
 def _gravity_of_loss(
     part: _Part, wanted: Sequence[_Part], lost: Sequence[_Part], language: str, *, uncertain: bool = False
 ) -> Severity:
-    """An error where the name is certain, well known or of several words that are none of the language's.
+    """An error where the name is certain, well known or of several words that are neither the language's nor English.
 
     Not so for one word of a name whose other words are there: first names are left out. uncertain: whether there is a
     name in its place that may be the same in the other language, as acronyms may, or transliterations.
     """
     beside = [p for p in wanted if p.start - part.end == 1 or part.start - p.end == 1]
-    several = beside and part.shape == _CAPITAL and not translates(part.word, language)
+    words = any(translates(part.word, known) for known in (language, "en"))  # Human Resources, Affordable Care Act
+    several = beside and part.shape == _CAPITAL and not words
     certain = part.certain or several or part.folded in _lexicon("names")
     kept = any(p not in lost for p in beside)
     return Severity.ERROR if certain and not uncertain and not kept else Severity.WARNING
