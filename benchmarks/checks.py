@@ -25,7 +25,8 @@ from pipeline.translate.findings import Severity
 from pipeline.translate.glossary import Glossary, house
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from faults.seeded import FIGURES, MEANING, NAMES, Fault, Pair, broken, by_hand, pairs, seeded
+from faults.corpus import Fault, Pair, by_hand, pairs
+from faults.seeded import FIGURES, MEANING, NAMES, broken, seeded
 
 Sentences = Sequence[tuple[str, str]]
 SOURCE = "it"

@@ -8,7 +8,9 @@ from functools import cache
 
 import pytest
 
-from faults.seeded import FIGURES, KINDS, NAMES, TERMS, Fault, Pair, by_hand, pairs, seeded
+from faults.corpus import Fault, Pair, by_hand, pairs
+from faults.rules import KINDS
+from faults.seeded import FIGURES, NAMES, TERMS, seeded
 from pipeline.translate.check import check
 from pipeline.translate.findings import Finding, Severity
 from pipeline.translate.glossary import Glossary, house
