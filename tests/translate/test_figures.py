@@ -80,6 +80,7 @@ def test_a_figure_that_a_translator_may_put_so_is_no_error(italian: str, english
         ("en", "31'500 clienti", "31'500 clients", "31,500 clients"),
         ("en", "1,085 dollari", "$1,085", "$1.085"),
         ("en", "40-50,5 milioni", "40-50,5 million", "40-50.5 million"),
+        ("en", "-2.048 posti", "-2.048 jobs", "-2,048 jobs"),
         ("de", "il 3,3%", "3.3 %", "3,3 %"),
         ("fr", "2.048 GPU", "2.048 GPU", "2\u202f048 GPU"),
         ("en", "Llama 3.1 costa il 3,1%", "Llama 3.1 costs 3,1%", "Llama 3.1 costs 3.1%"),

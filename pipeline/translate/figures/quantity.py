@@ -173,7 +173,7 @@ def money_before(s: Sentence, at: int) -> tuple[Figure, int] | None:
         high, end = second.value, upper + 1
     foreign = low.foreign or (second is not None and second.foreign)
     figure, end = with_unit(s, at, end, value, high, plain=low.plain, foreign=foreign, other=low.other, money=money)
-    return (replace(figure, value=-figure.value) if negative else figure), end
+    return (_negated(figure) if negative else figure), end
 
 
 def signed(s: Sentence, at: int) -> tuple[Figure, int] | None:
@@ -203,7 +203,13 @@ def signed(s: Sentence, at: int) -> tuple[Figure, int] | None:
         figure = replace(figure, unit=Unit.COUNT)
     if word == "+" or (word == "–" and figure.unit in (Unit.COUNT, Unit.MEASURE) and not figure.scale):
         return figure, end  # "–5 tedeschi" is a dash that lost its space
-    return replace(figure, value=-figure.value, high=None if figure.high is None else -figure.high), end
+    return _negated(figure), end
+
+
+def _negated(figure: Figure) -> Figure:
+    others = tuple(replace(reading, value=-reading.value) for reading in figure.others)
+    high = None if figure.high is None else -figure.high
+    return replace(figure, value=-figure.value, high=high, others=others)
 
 
 def odd_number(s: Sentence, at: int) -> tuple[Figure, int] | None:
