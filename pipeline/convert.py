@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import __version__, atomic, ingest, manifest, publish
 from pipeline.article import Article, plain, texts
@@ -29,6 +30,9 @@ from pipeline.translate.glossary import Glossary
 from pipeline.translate.memory import Memory
 from pipeline.translate.memory_file import MemoryFile
 from pipeline.translate.translation import Origin, Translation
+
+if TYPE_CHECKING:
+    from pipeline.translate.cluster import Cluster
 
 SOURCE = "it"
 WINDOW = (
@@ -115,14 +119,18 @@ def convert(
     memory: Path,
     glossaries: Mapping[str, Glossary],
     progress: batch.Progress = batch.quiet,
+    cluster: Cluster | None = None,
 ) -> Iterator[Outcome]:
     """Do the job: an outcome for each input as soon as its pages stand, and at the end the index of the output.
 
-    memory: the translation memory's file. glossaries: one for each target language. progress: told of each article as
-    it is translated. Raises ModelError where a language cannot be reached, OSError where the output cannot be written.
+    memory: the translation memory's file. glossaries: one for each target language. progress: told of what is
+    translated. cluster: where to decode, if not in this process. Raises ModelError where a language cannot be reached,
+    OSError where the output cannot be written.
 
-    One thread decodes a window of articles while this one reads the next and writes the pages of the last.
+    A window of articles is decoded in another thread while this one reads the next and writes the pages of the last. On
+    a cluster windows are as much wider as it is, and the next is there before one is done, so that no worker waits.
     """
+    decode = cluster.decode if cluster else None
     lines: dict[str, tuple[Entry, ...]] = {}  # of the index, by slug
 
     def translate(tasks: Sequence[Task]) -> list[list[Translation]]:
@@ -130,21 +138,23 @@ def convert(
         done = []
         for code in job.languages:
             with Memory(memory, SOURCE, code, model=engine.version(SOURCE, code)) as known:
-                done.append(batch.translate(articles, code, engine, known, glossaries[code], progress))
+                done.append(batch.translate(articles, code, engine, known, glossaries[code], progress, decode))
         return [list(translations) for translations in zip(*done, strict=True)]
 
-    decoder = ThreadPoolExecutor(1, "decoder")
+    ahead = 2 if cluster else 1
+    decoder = ThreadPoolExecutor(ahead, "decoder")
+    decoding: deque[tuple[Sequence[Task], Future[list[list[Translation]]]]] = deque()
+    stale = _stale(job, ingredients(job, engine, glossaries), memory, glossaries, lines, renew=True)
     try:
-        decoding: tuple[Sequence[Task], Future[list[list[Translation]]]] | None = None
-        for entry in _windows(_stale(job, ingredients(job, engine, glossaries), memory, glossaries, lines, renew=True)):
+        for entry in _windows(stale, WINDOW * (cluster.width if cluster else 1)):
             if isinstance(entry, Outcome):
                 yield entry
                 continue
-            last, decoding = decoding, (entry, decoder.submit(translate, entry))
-            if last:
-                yield from _written(job, glossaries, lines, *last)
-        if decoding:
-            yield from _written(job, glossaries, lines, *decoding)
+            decoding.append((entry, decoder.submit(translate, entry)))
+            if len(decoding) > ahead:
+                yield from _written(job, glossaries, lines, *decoding.popleft())
+        while decoding:
+            yield from _written(job, glossaries, lines, *decoding.popleft())
     finally:
         decoder.shutdown(wait=False, cancel_futures=True)
     publish.index(job.brand, job.output, manifest.entries(job.output, lines))
@@ -242,8 +252,8 @@ def _touched(causes: Sequence[str], article: Article, made: Manifest, glossaries
     return False
 
 
-def _windows(entries: Iterable[Task | Outcome]) -> Iterator[list[Task] | Outcome]:
-    """Outcomes as they come, tasks in groups that hold some WINDOW characters of text to translate."""
+def _windows(entries: Iterable[Task | Outcome], width: int) -> Iterator[list[Task] | Outcome]:
+    """Outcomes as they come, tasks in groups that hold some `width` characters of text to translate."""
     window: list[Task] = []
     size = 0
     for entry in entries:
@@ -252,7 +262,7 @@ def _windows(entries: Iterable[Task | Outcome]) -> Iterator[list[Task] | Outcome
             continue
         window.append(entry)
         size += sum(len(plain(content)) for _, content in texts(entry.article))
-        if size >= WINDOW:
+        if size >= width:
             yield window
             window, size = [], 0
     if window:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from pipeline import convert, ingest
@@ -19,8 +20,9 @@ from pipeline.article import Heading, List, block_texts, plain
 from pipeline.convert import Job, Outcome
 from pipeline.errors import IngestError
 from pipeline.publish import brand as brands
-from pipeline.translate import batch, corrections
+from pipeline.translate import batch, cluster, corrections
 from pipeline.translate.argos import ArgosEngine
+from pipeline.translate.cluster import Cluster
 from pipeline.translate.corrections import Correction
 from pipeline.translate.glossary import Glossary, house
 from pipeline.translate.memory import Unit
@@ -53,11 +55,13 @@ class House:
         path.write_text("\n".join(["it,en", *rows]), encoding="utf-8")
         self.terms = [house(), path]
 
-    def convert(self, brand: str = "ns-partners", *, force: bool = False, anyway: bool = False) -> list[Outcome]:
+    def convert(
+        self, brand: str = "ns-partners", *, force: bool = False, anyway: bool = False, **options: Any
+    ) -> list[Outcome]:
         files = convert.gather([self.input])
         job = Job(files, self.output, ("en",), brands.load(brand, [self.templates]), force=force, anyway=anyway)
         glossaries = {"en": Glossary.load(self.terms, "it", "en")}
-        return list(convert.convert(job, self.engine, self.memory, glossaries))
+        return list(convert.convert(job, self.engine, self.memory, glossaries, **options))
 
     def pages(self) -> dict[str, bytes]:
         """Everything in the output folder, by path."""
@@ -384,3 +388,30 @@ def test_folders_are_searched_for_articles_alone(tmp_path: Path) -> None:
     assert found == ["a.md", "b.txt", "sub/c.html"]
     with pytest.raises(IngestError, match="there is no such file"):
         convert.gather([tmp_path / "none.txt"])
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_on_a_cluster_that_loses_a_worker_every_file_is_the_same(
+    workspace: House, engine: ArgosEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "PARTITION", 200)
+    for n in range(8):
+        workspace.put(f"a{n}.txt", SHORT.replace("2,5", f"{n},5") + f"\nAnche il **petrolio** è salito del {n}%.\n")
+    parts = 0
+
+    def kill_one(segments: int, words: int) -> None:
+        """Kill a worker when the second part comes."""
+        nonlocal parts
+        parts += words > 0
+        if parts == 2:
+            children = psutil.Process().children(recursive=True)
+            next(child for child in children if "spawn_main" in " ".join(child.cmdline())).kill()
+
+    with Cluster("local:2", engine) as machines:
+        assert set(statuses(workspace.convert(progress=kill_one, cluster=machines)).values()) == {"converted"}
+    assert parts > 3
+    pages = workspace.pages()
+    shutil.rmtree(workspace.output)
+    workspace.memory.unlink()
+    workspace.convert()
+    assert workspace.pages() == pages

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +20,9 @@ from pipeline.errors import TraghettoError
 
 if TYPE_CHECKING:
     from pipeline.convert import Outcome
+    from pipeline.translate.argos import ArgosEngine
     from pipeline.translate.batch import Progress
+    from pipeline.translate.cluster import Cluster
 
 
 def convert(
@@ -31,6 +34,9 @@ def convert(
     brand: Annotated[str | None, typer.Option(help="A folder under templates/.", show_default="ns-partners")] = None,
     memory: Annotated[Path | None, typer.Option(help="The translation memory's file.")] = None,
     config: Annotated[Path | None, typer.Option(help="Settings.", show_default="traghetto.toml")] = None,
+    cluster: Annotated[
+        str | None, typer.Option(help="Decode on a Dask cluster: tcp://HOST:PORT; local:4 for four workers here.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Do again what is up to date, too.")] = False,
     publish_anyway: Annotated[
@@ -76,8 +82,8 @@ def convert(
         if dry_run:
             outcomes = _told(conversion.pending(job, engine, file, glossaries), as_json)
         else:
-            with _progress(as_json) as progress:
-                outcomes = _told(conversion.convert(job, engine, file, glossaries, progress), as_json)
+            with _machines(cluster, engine) as machines, _progress(as_json, machines) as progress:
+                outcomes = _told(conversion.convert(job, engine, file, glossaries, progress, machines), as_json)
     except KeyboardInterrupt:
         typer.echo("traghetto: stopped; run the same command again to go on", err=True)
         sys.stdout.flush()
@@ -140,7 +146,19 @@ def _summary(outcomes: list[Outcome]) -> None:
 
 
 @contextmanager
-def _progress(as_json: bool) -> Iterator[Progress]:
+def _machines(address: str | None, engine: ArgosEngine) -> Iterator[Cluster | None]:
+    """The cluster at an address, None where there is no address."""
+    if address is None:
+        yield None
+        return
+    from pipeline.translate.cluster import Cluster
+
+    with Cluster(address, engine) as cluster:
+        yield cluster
+
+
+@contextmanager
+def _progress(as_json: bool, cluster: Cluster | None = None) -> Iterator[Progress]:
     """A bar with segments and words a second on a terminal; nothing elsewhere, where each article has its line."""
     from rich.console import Console
     from rich.progress import Progress as Bar
@@ -149,16 +167,19 @@ def _progress(as_json: bool) -> Iterator[Progress]:
     console = Console(stderr=True)
     started = time.monotonic()
     segments = words = 0
+    counting = threading.Lock()
+    where = f" on {cluster.width} workers" if cluster else ""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Bar(*columns, console=console, transient=True, disable=as_json or not console.is_terminal) as bar:
         line = bar.add_task("reading", total=None)
 
         def advance(more_segments: int, more_words: int) -> None:
             nonlocal segments, words
-            segments += more_segments
-            words += more_words
-            rate = words / max(time.monotonic() - started, 0.001)
-            bar.update(line, description=f"{segments:,} segments, {rate:,.0f} words/s")
+            with counting:
+                segments += more_segments
+                words += more_words
+                rate = words / max(time.monotonic() - started, 0.001)
+                bar.update(line, description=f"{segments:,} segments, {rate:,.0f} words/s{where}")
 
         yield advance
 
