@@ -170,6 +170,12 @@ def pending(job: Job, engine: Engine, memory: Path, glossaries: Mapping[str, Glo
             yield Outcome(entry.path, "pending", folder, notes=entry.article.warnings, cause=entry.cause)
 
 
+def pages_of(path: Path, output: Path) -> Path | None:
+    """The folder of the pages that were made from an input, which may be gone; None if there are none."""
+    slug, made = manifest.place(output, _relative(path, output), ingest.slug(path), ())
+    return output / slug if made else None
+
+
 def ingredients(job: Job, engine: Engine, glossaries: Mapping[str, Glossary]) -> dict[str, str]:
     """What the pages of every article are made from, for `Manifest.made_from`. Asks for no model to be loaded."""
     made_from = {"program": __version__, "brand": f"{job.brand.key} {job.brand.fingerprint()}"}
