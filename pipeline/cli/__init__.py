@@ -16,6 +16,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # its boxes take longer to import than all the rest
 )
 app.command("convert")(convert.convert)
 app.command("watch")(watch.watch)
