@@ -286,6 +286,8 @@ def _written(
     for task, translations in zip(tasks, translated.result(), strict=True):
         folder = job.output / task.article.slug
         before = manifest.read(folder)
+        if before:  # from here until all pages are written it tells the truth of none of them
+            manifest.write(folder, replace(before, made_from={}))
         _sweep(folder)
         held = tuple(t.article.language for t in translations if t.errors and not job.anyway)
         codes = tuple(code for code in (SOURCE, *job.languages) if code not in held)

@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 import pytest
 
-from pipeline import convert, ingest
+from pipeline import convert, ingest, publish
 from pipeline.article import Heading, List, block_texts, plain
 from pipeline.convert import Job, Outcome
 from pipeline.errors import IngestError
@@ -368,6 +368,24 @@ def test_articles_of_one_name_have_folders_of_their_own_and_keep_them(workspace:
     assert len(set(first.values())) == 2
     workspace.put("breve.md", SHORT.replace("2,5", "2,6"))
     assert {outcome.source.name: outcome.folder for outcome in workspace.convert()} == first
+
+
+def test_an_article_changed_back_after_an_interruption_is_made_again(
+    remembered: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = remembered.pages()
+    remembered.put("breve.txt", SHORT.replace("2,5", "2,6"))
+    with monkeypatch.context() as patch:
+        patch.setattr(publish, "write", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            remembered.convert()
+    assert remembered.pages()["breve/it/index.html"] != before["breve/it/index.html"]
+    remembered.put("breve.txt", SHORT)
+    assert statuses(remembered.convert()) == {"breve.txt": "converted"}
+    assert remembered.pages() == before
 
 
 def test_what_an_interrupted_run_left_is_swept_away(workspace: House) -> None:
