@@ -12,9 +12,11 @@ import hashlib
 import io
 import logging
 import re
+import signal
 import threading
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -191,15 +193,26 @@ def _decode(station: str, requests: tuple[Request, ...]) -> list[Hypothesis]:
 
 def _local(workers: int | None) -> LocalCluster:
     """A process a core, reached from this machine only. A sentence needs little memory: a limit would do harm alone."""
-    return LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        dashboard_address=None,
-        memory_limit=0,
-        silence_logs=logging.CRITICAL,
-        scheduler_kwargs={"allowed_failures": DEATHS - 1},
-    )
+    with _deaf_to_interrupts():
+        return LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            memory_limit=0,
+            silence_logs=logging.CRITICAL,
+            scheduler_kwargs={"allowed_failures": DEATHS - 1},
+        )
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes started meanwhile leave Ctrl-C, which a terminal sends to all of a command's, to the first."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _partitions(requests: Sequence[Request]) -> Iterator[tuple[Request, ...]]:
