@@ -90,6 +90,8 @@ def _told(outcomes: Iterator[Outcome], as_json: bool) -> list[Outcome]:
 
 
 def _counted(outcome: Outcome) -> str:
+    if outcome.status == "pending":
+        return f" ({outcome.cause})"
     said = ", ".join(_number(sum(kinds.values()), severity) for severity, kinds in outcome.findings.items())
     return f" ({said})" if said else ""
 

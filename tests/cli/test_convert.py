@@ -46,7 +46,7 @@ def workspace(tmp_path: Path) -> Path:
 def test_a_dry_run_writes_nothing(workspace: Path) -> None:
     done = run(workspace, "convert", "--dry-run")
     assert done.returncode == 0
-    assert "pending    input/breve.txt" in done.stdout
+    assert "pending    input/breve.txt → output/breve (new)" in done.stdout
     assert sorted(path.name for path in workspace.iterdir()) == ["input"]
 
 
