@@ -153,7 +153,8 @@ class Article:
     language: ISO 639-1 code. slug: the folder's name under `output/`, of a-z, 0-9 and hyphens, from the file's name.
     source: the path read, for messages. title_line: 0 where the title was not a line of the text (front matter,
     metadata, file name). summary: the author's own (front matter), empty if there is none. warnings: one sentence
-    each for what the reader had to leave out or guess.
+    each for what the reader had to leave out or guess. companions: the files beside it that it refers to, by address as
+    written, each with the SHA-256 of what was read; empty where nothing was.
     """
 
     title: Text
@@ -167,6 +168,7 @@ class Article:
     source: str = ""
     title_line: int = 0
     warnings: tuple[str, ...] = ()
+    companions: tuple[tuple[str, str], ...] = ()
 
 
 class Place(NamedTuple):

@@ -1,27 +1,28 @@
 """Folder in, folder out: every article read, translated, published; what is up to date is left alone.
 
-For each article a folder `<slug>/` appears in the output, with a folder per language. Its `manifest.json` is written
-last and says what the pages were made from: an article whose manifest still tells the truth is skipped, so that an
-interrupted run goes on where it stopped.
+For each article a folder `<slug>/` appears in the output, with a folder per language. Its manifest is written last and
+says what the pages were made from: an article whose manifest still tells the truth is skipped, so that an interrupted
+run goes on where it stopped. Pages whose input is gone stay, and so do their lines in the index: others may link to
+them. Delete the folder to take them down.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
-from itertools import chain, count
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 
-from pipeline import __version__, atomic, ingest, publish
+from pipeline import __version__, atomic, ingest, manifest, publish
 from pipeline.article import Article, plain, texts
 from pipeline.errors import IngestError, TraghettoError
+from pipeline.manifest import CORRECTIONS, GLOSSARY, TERMS, Counts, Manifest
 from pipeline.publish.brand import Brand
+from pipeline.publish.site import Entry
 from pipeline.translate import batch, corrections
 from pipeline.translate.engine import Engine
 from pipeline.translate.findings import Kind, Severity
@@ -30,9 +31,10 @@ from pipeline.translate.memory import Memory
 from pipeline.translate.memory_file import MemoryFile
 from pipeline.translate.translation import Origin, Translation
 
-Counts: TypeAlias = Mapping[str, Mapping[str, int]]  # of findings, by severity and kind
+if TYPE_CHECKING:
+    from pipeline.translate.cluster import Cluster
+
 SOURCE = "it"
-MANIFEST = "manifest.json"
 WINDOW = (
     60_000  # characters of source that are translated at a time: enough to fill batches, little enough to stop soon
 )
@@ -76,7 +78,7 @@ class Job:
 class Outcome:
     """What became of one input.
 
-    status: "converted", "unchanged", "failed", or of a dry run "pending".
+    status: "converted", "unchanged", "failed", or of a dry run "pending". cause: why it was or is to be converted.
     folder: where its pages are. findings: how many undecided ones its languages have, by severity and kind.
     held: by language, the review page of each that is not published. notes: why it failed, or what a person should know
     of its reading and publishing, one sentence each.
@@ -88,6 +90,7 @@ class Outcome:
     findings: Counts = field(default_factory=dict)
     held: Mapping[str, Path] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    cause: str = ""
 
     @property
     def errors(self) -> int:
@@ -101,31 +104,13 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """What the pages of an article were made from, and which they are; written when all of them stand.
-
-    source: the input's path, relative to the output folder. content: hash of the input. recipe: hash of everything else
-    that the pages depend on. files: relative to the article's folder. findings: as of `Outcome`. held: the languages
-    that are not published. corrections: the revision of a person's translations in it.
-    """
-
-    source: str
-    content: str
-    recipe: str
-    files: tuple[str, ...]
-    findings: Counts = field(default_factory=dict)
-    held: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    corrections: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Task:
-    """An input that is not up to date, read. content: hash of the file that it was read from."""
+    """An input that is not up to date, read. made_from: as of its manifest, hashed before it was read."""
 
     path: Path
-    content: str
     article: Article
+    made_from: Mapping[str, str]
+    cause: str
 
 
 def convert(
@@ -134,91 +119,156 @@ def convert(
     memory: Path,
     glossaries: Mapping[str, Glossary],
     progress: batch.Progress = batch.quiet,
+    cluster: Cluster | None = None,
 ) -> Iterator[Outcome]:
     """Do the job: an outcome for each input as soon as its pages stand, and at the end the index of the output.
 
-    memory: the translation memory's file. glossaries: one for each target language. progress: told of each article as
-    it is translated. Raises ModelError where a language cannot be reached, OSError where the output cannot be written.
+    memory: the translation memory's file. glossaries: one for each target language. progress: told of what is
+    translated. cluster: where to decode, if not in this process. Raises ModelError where a language cannot be reached,
+    OSError where the output cannot be written.
 
-    One thread decodes a window of articles while this one reads the next and writes the pages of the last.
+    A window of articles is decoded in another thread while this one reads the next and writes the pages of the last. On
+    a cluster windows are as much wider as it is, and the next is there before one is done, so that no worker waits.
     """
-    recipe = recipe_of(job, engine, glossaries)
+    decode = cluster.decode if cluster else None
+    lines: dict[str, tuple[Entry, ...]] = {}  # of the index, by slug
 
-    def translate(window: Sequence[Task]) -> list[list[Translation]]:
-        articles = [task.article for task in window]
+    def translate(tasks: Sequence[Task]) -> list[list[Translation]]:
+        articles = [task.article for task in tasks]
         done = []
         for code in job.languages:
             with Memory(memory, SOURCE, code, model=engine.version(SOURCE, code)) as known:
-                done.append(batch.translate(articles, code, engine, known, glossaries[code], progress))
+                done.append(batch.translate(articles, code, engine, known, glossaries[code], progress, decode))
         return [list(translations) for translations in zip(*done, strict=True)]
 
-    decoder = ThreadPoolExecutor(1, "decoder")
+    ahead = 2 if cluster else 1
+    decoder = ThreadPoolExecutor(ahead, "decoder")
+    decoding: deque[tuple[Sequence[Task], Future[list[list[Translation]]]]] = deque()
+    stale = _stale(job, ingredients(job, engine, glossaries), memory, glossaries, lines, renew=True)
     try:
-        decoding: tuple[Sequence[Task], Future[list[list[Translation]]]] | None = None
-        for window in _windows(_stale(job, recipe, memory)):
-            settled = [entry for entry in window if isinstance(entry, Outcome)]
-            tasks = [entry for entry in window if isinstance(entry, Task)]
-            yield from settled
-            last, decoding = decoding, (tasks, decoder.submit(translate, tasks)) if tasks else None
-            if last:
-                yield from _written(job, recipe, *last)
-        if decoding:
-            yield from _written(job, recipe, *decoding)
+        for entry in _windows(stale, WINDOW * (cluster.width if cluster else 1)):
+            if isinstance(entry, Outcome):
+                yield entry
+                continue
+            decoding.append((entry, decoder.submit(translate, entry)))
+            if len(decoding) > ahead:
+                yield from _written(job, glossaries, lines, *decoding.popleft())
+        while decoding:
+            yield from _written(job, glossaries, lines, *decoding.popleft())
     finally:
         decoder.shutdown(wait=False, cancel_futures=True)
-    publish.index(job.brand, job.output)
+    publish.index(job.brand, job.output, manifest.entries(job.output, lines))
 
 
 def pending(job: Job, engine: Engine, memory: Path, glossaries: Mapping[str, Glossary]) -> Iterator[Outcome]:
     """What `convert` would do, with nothing written: "unchanged", "failed", or "pending"."""
-    for entry in _stale(job, recipe_of(job, engine, glossaries), memory):
+    for entry in _stale(job, ingredients(job, engine, glossaries), memory, glossaries, {}, renew=False):
         if isinstance(entry, Outcome):
             yield entry
         else:
-            yield Outcome(entry.path, "pending", job.output / entry.article.slug, notes=entry.article.warnings)
+            folder = job.output / entry.article.slug
+            yield Outcome(entry.path, "pending", folder, notes=entry.article.warnings, cause=entry.cause)
 
 
-def recipe_of(job: Job, engine: Engine, glossaries: Mapping[str, Glossary]) -> str:
-    """A hash of all but the article that its pages depend on: program, brand, and for each language model and terms."""
-    languages = [(code, engine.version(SOURCE, code), glossaries[code].version) for code in job.languages]
-    parts = [__version__, job.brand.key, job.brand.fingerprint(), languages]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+def pages_of(path: Path, output: Path) -> Path | None:
+    """The folder of the pages that were made from an input, which may be gone; None if there are none."""
+    slug, made = manifest.place(output, _relative(path, output), ingest.slug(path), ())
+    return output / slug if made else None
 
 
-def _stale(job: Job, recipe: str, memory: Path) -> Iterator[Task | Outcome]:
-    """Each input, read, if there is work to do for it; else its outcome."""
-    manifests = _manifests(job.output)
+def ingredients(job: Job, engine: Engine, glossaries: Mapping[str, Glossary]) -> dict[str, str]:
+    """What the pages of every article are made from, for `Manifest.made_from`. Asks for no model to be loaded."""
+    made_from = {"program": __version__, "brand": f"{job.brand.key} {job.brand.fingerprint()}"}
+    made_from["languages"] = " ".join(job.languages)
+    for code in job.languages:
+        made_from[f"model {code}"] = engine.version(SOURCE, code)
+        made_from[f"{GLOSSARY} {code}"] = glossaries[code].version
+    return made_from
+
+
+def _stale(
+    job: Job,
+    common: Mapping[str, str],
+    memory: Path,
+    glossaries: Mapping[str, Glossary],
+    lines: dict[str, tuple[Entry, ...]],
+    *,
+    renew: bool,
+) -> Iterator[Task | Outcome]:
+    """Each input, read, if there is work to do for it; else its outcome, and into `lines` its pages' in the index.
+
+    common: see `ingredients`. renew: whether a manifest is written anew where a glossary has changed and the article
+    holds none of the changed terms, so that it need not be read to find that out again.
+    """
     revisions = _revisions(memory, job.languages)
-    slugs = {manifest.source: slug for slug, manifest in manifests.items()}
+    taken: set[str] = set()
     for path in job.files:
         source = _relative(path, job.output)
         try:
             content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-            slug = slugs.setdefault(source, _free(ingest.slug(path), slugs.values()))
-            manifest = manifests.get(slug)
+            slug, made = manifest.place(job.output, source, ingest.slug(path), taken)
+            taken.add(slug)
+            made_from = {"article": content, **common, CORRECTIONS: revisions.get((slug, source), "")}
             folder = job.output / slug
-            revision = revisions.get((slug, source), "")
-            if not job.force and manifest and _holds(manifest, (source, content, recipe, revision), job, folder):
-                yield _outcome(path, "unchanged", folder, replace(manifest, notes=()))
-                continue
-            article = replace(ingest.read(path), slug=slug, source=source)
+            causes = ("forced",) if job.force else _causes(job, path, folder, made, made_from)
+            if causes:
+                article = replace(ingest.read(path), slug=slug, source=source)
+                if made and not _touched(causes, article, made, glossaries):
+                    made, causes = replace(made, made_from={**made.made_from, **made_from}), ()
+                    if renew:
+                        manifest.write(folder, made)
         except OSError as error:
             yield Outcome(path, "failed", notes=(str(IngestError(f"cannot be read: {error.strerror}", path=path)),))
         except TraghettoError as error:
             yield Outcome(path, "failed", notes=(str(error),))
         else:
-            yield Task(path, content, article)
+            if made and not causes:
+                lines[slug] = made.entries
+                yield _outcome(path, "unchanged", folder, replace(made, notes=()))
+            else:
+                yield Task(path, article, made_from, ", ".join(causes))
 
 
-def _windows(entries: Iterable[Task | Outcome]) -> Iterator[list[Task | Outcome]]:
-    """The entries in order, in groups that hold some WINDOW characters of text to translate."""
-    window: list[Task | Outcome] = []
+def _causes(job: Job, path: Path, folder: Path, made: Manifest | None, made_from: Mapping[str, str]) -> tuple[str, ...]:
+    """Why the pages of an input must be made; nothing if they stand, are made from what there is now, and no languages
+    are held that are to be published, or the other way round.
+    """
+    if made is None:
+        return ("new",)
+    causes = made.changed(made_from)
+    if ingest.companions(path, made.companions) != made.companions:
+        causes += ("pictures",)
+    if Severity.ERROR in made.findings and bool(made.held) is job.anyway:
+        causes += ("publish-anyway",)
+    taken_back = (folder / code / name for code in made.held for name in publish.PUBLISHED)
+    if not made.stands(folder) or any(path.exists() for path in taken_back):
+        causes += ("pages",)
+    return causes
+
+
+def _touched(causes: Sequence[str], article: Article, made: Manifest, glossaries: Mapping[str, Glossary]) -> bool:
+    """Whether an article must be made again: not if nothing but glossaries changed, in terms that it does not hold."""
+    changed = [code for code in glossaries if f"{GLOSSARY} {code}" in causes]
+    if len(changed) < len(causes):
+        return True
+    for code in changed:
+        sources = (sentence.source for sentence in batch.plan(article, glossaries[code]))
+        if manifest.terms(sources, glossaries[code].version_for) != made.made_from.get(f"{TERMS} {code}"):
+            return True
+    return False
+
+
+def _windows(entries: Iterable[Task | Outcome], width: int) -> Iterator[list[Task] | Outcome]:
+    """Outcomes as they come, tasks in groups that hold some `width` characters of text to translate."""
+    window: list[Task] = []
     size = 0
     for entry in entries:
+        if isinstance(entry, Outcome):
+            yield entry
+            continue
         window.append(entry)
-        if isinstance(entry, Task):
-            size += sum(len(plain(content)) for _, content in texts(entry.article))
-        if size >= WINDOW:
+        size += sum(len(plain(content)) for _, content in texts(entry.article))
+        if size >= width:
             yield window
             window, size = [], 0
     if window:
@@ -226,12 +276,18 @@ def _windows(entries: Iterable[Task | Outcome]) -> Iterator[list[Task | Outcome]
 
 
 def _written(
-    job: Job, recipe: str, tasks: Sequence[Task], translated: Future[list[list[Translation]]]
+    job: Job,
+    glossaries: Mapping[str, Glossary],
+    lines: dict[str, tuple[Entry, ...]],
+    tasks: Sequence[Task],
+    translated: Future[list[list[Translation]]],
 ) -> Iterator[Outcome]:
     """The pages of a window of articles, each article's manifest last."""
     for task, translations in zip(tasks, translated.result(), strict=True):
         folder = job.output / task.article.slug
-        before = _manifest(folder)
+        before = manifest.read(folder)
+        if before:  # from here until all pages are written it tells the truth of none of them
+            manifest.write(folder, replace(before, made_from={}))
         _sweep(folder)
         held = tuple(t.article.language for t in translations if t.errors and not job.anyway)
         codes = tuple(code for code in (SOURCE, *job.languages) if code not in held)
@@ -243,19 +299,31 @@ def _written(
                 written.append(publish.write(translation, job.brand, job.output, codes))
         files = tuple(sorted({os.path.relpath(path, folder) for done in written for path in done.files}))
         notes = (*task.article.warnings, *(note for done in written for note in done.notes))
-        findings = _counts(translations)
-        revision = _revision(translations)
-        manifest = Manifest(task.article.source, task.content, recipe, files, findings, held, notes, revision)
+        terms = {
+            f"{TERMS} {code}": manifest.terms((s.source for s in t.segments), glossaries[code].version_for)
+            for code, t in zip(job.languages, translations, strict=True)
+        }
         for name in set(before.files if before else ()) - set(files):
             if not name.startswith(".."):
                 (folder / name).unlink(missing_ok=True)
-        atomic.write(folder / MANIFEST, json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n")
-        yield _outcome(task.path, "converted", folder, manifest)
+        lines[task.article.slug] = tuple(done.entry for done in written if done.entry)
+        made = Manifest(
+            task.article.source,
+            {**task.made_from, **terms, CORRECTIONS: _revision(translations)},
+            dict(task.article.companions),
+            files,
+            lines[task.article.slug],
+            _counts(translations),
+            held,
+            notes,
+        )
+        manifest.write(folder, made)
+        yield _outcome(task.path, "converted", folder, made, task.cause)
 
 
-def _outcome(path: Path, status: str, folder: Path, manifest: Manifest) -> Outcome:
-    held = {code: folder / code / publish.REVIEW for code in manifest.held}
-    return Outcome(path, status, folder, manifest.findings, held, manifest.notes)
+def _outcome(path: Path, status: str, folder: Path, made: Manifest, cause: str = "") -> Outcome:
+    held = {code: folder / code / publish.REVIEW for code in made.held}
+    return Outcome(path, status, folder, made.findings, held, made.notes, cause)
 
 
 def _counts(translations: Sequence[Translation]) -> Counts:
@@ -263,18 +331,6 @@ def _counts(translations: Sequence[Translation]) -> Counts:
     found = Counter((f.severity, f.kind) for t in translations for segment in t.segments for f in segment.undecided)
     by_severity = {s.value: {k.value: found[s, k] for k in Kind if found[s, k]} for s in Severity}
     return {severity: kinds for severity, kinds in by_severity.items() if kinds}
-
-
-def _holds(manifest: Manifest, wanted: tuple[str, str, str, str], job: Job, folder: Path) -> bool:
-    """Whether the pages are there, made as is wanted now, and published or held as is wished now.
-
-    wanted: the source, content, recipe and corrections that they should be made from.
-    """
-    made = manifest.source, manifest.content, manifest.recipe, manifest.corrections
-    if made != wanted or (Severity.ERROR in manifest.findings and bool(manifest.held) is job.anyway):
-        return False
-    taken_back = (folder / code / name for code in manifest.held for name in publish.PUBLISHED)
-    return all((folder / name).is_file() for name in manifest.files) and not any(path.exists() for path in taken_back)
 
 
 def _revision(translations: Sequence[Translation]) -> str:
@@ -291,30 +347,9 @@ def _revisions(memory: Path, languages: Sequence[str]) -> dict[tuple[str, str], 
         return corrections.revisions(file, SOURCE, languages)
 
 
-def _manifests(output: Path) -> dict[str, Manifest]:
-    """The manifests in an output folder, by slug."""
-    found = {path.parent.name: _manifest(path.parent) for path in sorted(output.glob(f"*/{MANIFEST}"))}
-    return {slug: manifest for slug, manifest in found.items() if manifest}
-
-
-def _manifest(folder: Path) -> Manifest | None:
-    """The manifest of an article's folder; None where there is none, or none of ours."""
-    try:
-        data = json.loads((folder / MANIFEST).read_bytes())
-        return Manifest(**{**data, **{key: tuple(data[key]) for key in ("files", "held", "notes")}})
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
-
-
 def _relative(path: Path, output: Path) -> str:
     """The path as seen from the output folder, so that a workspace that moves as a whole stays up to date."""
     return Path(os.path.relpath(path.absolute(), output.absolute())).as_posix()
-
-
-def _free(slug: str, taken: Iterable[str]) -> str:
-    """The slug, or the first of slug-2, slug-3, … that no other input has."""
-    used = set(taken)
-    return next(name for name in chain([slug], (f"{slug}-{n}" for n in count(2))) if name not in used)
 
 
 def _sweep(folder: Path) -> None:

@@ -5,21 +5,25 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import struct
+import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
-from pipeline import convert, ingest
+from pipeline import convert, ingest, publish
 from pipeline.article import Heading, List, block_texts, plain
 from pipeline.convert import Job, Outcome
 from pipeline.errors import IngestError
 from pipeline.publish import brand as brands
-from pipeline.translate import batch, corrections
+from pipeline.translate import batch, cluster, corrections
 from pipeline.translate.argos import ArgosEngine
+from pipeline.translate.cluster import Cluster
 from pipeline.translate.corrections import Correction
-from pipeline.translate.engine import Hypothesis
 from pipeline.translate.glossary import Glossary, house
 from pipeline.translate.memory import Unit
 from pipeline.translate.memory_file import MemoryFile
@@ -35,6 +39,8 @@ class House:
         self.input = folder / "in"
         self.output = folder / "out"
         self.memory = folder / "memory.sqlite"
+        self.templates = folder / "templates"
+        self.terms = [house()]
         self.engine = engine
         self.input.mkdir()
 
@@ -43,11 +49,19 @@ class House:
         (self.input / name).write_bytes(data)
         return self.input / name
 
-    def convert(self, brand: str = "ns-partners", *, force: bool = False, anyway: bool = False) -> list[Outcome]:
+    def glossary(self, *rows: str) -> None:
+        """Terms of this house's own, Italian and English by comma."""
+        path = self.templates.parent / "terms.csv"
+        path.write_text("\n".join(["it,en", *rows]), encoding="utf-8")
+        self.terms = [house(), path]
+
+    def convert(
+        self, brand: str = "ns-partners", *, force: bool = False, anyway: bool = False, **options: Any
+    ) -> list[Outcome]:
         files = convert.gather([self.input])
-        job = Job(files, self.output, ("en",), brands.load(brand), force=force, anyway=anyway)
-        glossaries = {"en": Glossary.load([house()], "it", "en")}
-        return list(convert.convert(job, self.engine, self.memory, glossaries))
+        job = Job(files, self.output, ("en",), brands.load(brand, [self.templates]), force=force, anyway=anyway)
+        glossaries = {"en": Glossary.load(self.terms, "it", "en")}
+        return list(convert.convert(job, self.engine, self.memory, glossaries, **options))
 
     def pages(self) -> dict[str, bytes]:
         """Everything in the output folder, by path."""
@@ -58,6 +72,36 @@ class House:
 @pytest.fixture
 def workspace(tmp_path: Path, engine: ArgosEngine) -> House:
     return House(tmp_path, engine)
+
+
+@pytest.fixture
+def remembered(workspace: House) -> House:
+    """One that has converted an article."""
+    workspace.put("breve.txt", SHORT)
+    workspace.convert()
+    return workspace
+
+
+@pytest.fixture
+def no_model(remembered: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    """The same, from then on without a model: whoever asks for one fails the test."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a model was loaded where there was nothing to translate")
+
+    monkeypatch.setattr(ArgosEngine, "_model", refuse)
+    return remembered
+
+
+def pixel(shade: int) -> bytes:
+    """A picture of one pixel."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    body = zlib.compress(bytes([0, shade]))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
 def statuses(outcomes: list[Outcome]) -> dict[str, str]:
@@ -134,7 +178,7 @@ def test_what_is_held_stays_held_until_somebody_says_otherwise(
     assert statuses(again) == {"breve.txt": "unchanged", "altro.txt": "unchanged"}
     assert [(o.held, o.findings) for o in again] == [(o.held, o.findings) for o in held]
 
-    def refuse(*_: object, **__: object) -> list[list[Hypothesis]]:
+    def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the engine was asked for what the memory knows")
 
     monkeypatch.setattr(ArgosEngine, "translate", refuse)
@@ -206,16 +250,98 @@ def test_a_correction_that_is_older_than_the_article_is_used_at_once(workspace: 
     assert statuses(workspace.convert()) == {"breve.txt": "unchanged"}
 
 
-def test_another_brand_is_rendered_without_translating_again(workspace: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_loaded_to_find_that_nothing_changed(no_model: House) -> None:
+    assert statuses(no_model.convert()) == {"breve.txt": "unchanged"}
+
+
+def test_another_brand_is_rendered_without_translating_again(no_model: House) -> None:
+    (outcome,) = no_model.convert("salmastra")
+    assert (outcome.status, outcome.cause) == ("converted", "brand")
+    assert b"Salmastra" in no_model.pages()["breve/en/index.html"]
+
+
+def test_a_changed_colour_or_template_is_rendered_without_translating_again(no_model: House) -> None:
+    home = no_model.templates / "house"
+    shutil.copytree(brands.load("ns-partners").folders[0], home)
+    no_model.convert("house")
+    settings = home / "brand.toml"
+    settings.write_text(settings.read_text().replace('accent = "', 'accent = "#000000" # ', 1))
+    (outcome,) = no_model.convert("house")
+    assert (outcome.status, outcome.cause) == ("converted", "brand")
+    assert b"#000000" in no_model.pages()["breve/en/index.html"]
+    (no_model.templates / "base").mkdir()
+    (no_model.templates / "base" / "index.html").write_text("another index")
+    assert [outcome.cause for outcome in no_model.convert("house")] == ["brand"]
+
+
+def test_another_version_of_the_program_renders_again(no_model: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(convert, "__version__", "99")
+    assert [outcome.cause for outcome in no_model.convert()] == ["program"]
+
+
+def test_one_changed_sentence_is_the_one_that_is_translated(remembered: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    stream = ArgosEngine.stream
+
+    def noting(self: ArgosEngine, batch: Sequence[str], *rest: Any, **options: Any) -> Any:
+        asked.extend(batch)
+        return stream(self, batch, *rest, **options)
+
+    monkeypatch.setattr(ArgosEngine, "stream", noting)
+    remembered.put("breve.txt", SHORT + "\nIl petrolio resta debole.\n")
+    (outcome,) = remembered.convert()
+    assert outcome.cause == "article"
+    assert set(asked) == {"Il petrolio resta debole."}
+
+
+def test_a_changed_glossary_redoes_the_articles_that_hold_its_terms(workspace: House) -> None:
     workspace.put("breve.txt", SHORT)
+    workspace.put("altro.txt", "Petrolio debole\n\nIl prezzo del petrolio è sceso anche ieri, e non di poco.\n")
     workspace.convert()
+    untouched = (workspace.output / "breve" / "en" / "index.html").stat()
+    workspace.glossary("petrolio,petroleum")
+    outcomes = workspace.convert()
+    assert {o.source.name: (o.status, o.cause) for o in outcomes} == {
+        "altro.txt": ("converted", "glossary en"),
+        "breve.txt": ("unchanged", ""),
+    }
+    assert (workspace.output / "breve" / "en" / "index.html").stat() == untouched
+    assert set(statuses(workspace.convert()).values()) == {"unchanged"}
 
-    def refuse(*_: object, **__: object) -> list[list[Hypothesis]]:
-        raise AssertionError("the engine was asked for what the memory knows")
 
-    monkeypatch.setattr(ArgosEngine, "translate", refuse)
-    assert statuses(workspace.convert("salmastra")) == {"breve.txt": "converted"}
-    assert b"Salmastra" in workspace.pages()["breve/en/index.html"]
+def test_a_changed_model_translates_again(remembered: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ArgosEngine, "version", lambda *_: "it-en 99 (00000000)")
+    assert [outcome.cause for outcome in remembered.convert()] == ["model en"]
+
+
+def test_a_picture_beside_the_article_is_part_of_it(workspace: House) -> None:
+    workspace.put("breve.md", SHORT + "\n![Grafico](chart%201.png)\n")
+    (first,) = workspace.convert()
+    assert "was not found" in first.notes[0]
+    workspace.put("chart 1.png", pixel(1))
+    (second,) = workspace.convert()
+    assert (second.cause, second.notes) == ("pictures", ())
+    assert statuses(workspace.convert()) == {"breve.md": "unchanged"}
+    workspace.put("chart 1.png", pixel(2))
+    assert [outcome.cause for outcome in workspace.convert()] == ["pictures"]
+    assert pixel(2) in workspace.pages().values()
+    (workspace.input / "chart 1.png").unlink()
+    assert [outcome.cause for outcome in workspace.convert()] == ["pictures"]
+    assert pixel(2) not in workspace.pages().values()
+
+
+def test_the_index_lists_what_other_runs_made_and_what_has_no_input_any_more(workspace: House) -> None:
+    gone = workspace.put("prima.txt", SHORT)
+    workspace.convert()
+    gone.unlink()
+    workspace.put("breve.txt", SHORT)
+    assert statuses(workspace.convert()) == {"breve.txt": "converted"}
+    index = workspace.pages()["index.html"].decode()
+    assert "prima/en/" in index
+    assert "breve/en/" in index
+    shutil.rmtree(workspace.output / "prima")
+    workspace.convert()
+    assert "prima/en/" not in workspace.pages()["index.html"].decode()
 
 
 def test_broken_files_stop_nobody_else(workspace: House) -> None:
@@ -244,6 +370,24 @@ def test_articles_of_one_name_have_folders_of_their_own_and_keep_them(workspace:
     assert {outcome.source.name: outcome.folder for outcome in workspace.convert()} == first
 
 
+def test_an_article_changed_back_after_an_interruption_is_made_again(
+    remembered: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = remembered.pages()
+    remembered.put("breve.txt", SHORT.replace("2,5", "2,6"))
+    with monkeypatch.context() as patch:
+        patch.setattr(publish, "write", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            remembered.convert()
+    assert remembered.pages()["breve/it/index.html"] != before["breve/it/index.html"]
+    remembered.put("breve.txt", SHORT)
+    assert statuses(remembered.convert()) == {"breve.txt": "converted"}
+    assert remembered.pages() == before
+
+
 def test_what_an_interrupted_run_left_is_swept_away(workspace: House) -> None:
     workspace.put("breve.txt", SHORT)
     workspace.convert()
@@ -262,3 +406,30 @@ def test_folders_are_searched_for_articles_alone(tmp_path: Path) -> None:
     assert found == ["a.md", "b.txt", "sub/c.html"]
     with pytest.raises(IngestError, match="there is no such file"):
         convert.gather([tmp_path / "none.txt"])
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_on_a_cluster_that_loses_a_worker_every_file_is_the_same(
+    workspace: House, engine: ArgosEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "PARTITION", 200)
+    for n in range(8):
+        workspace.put(f"a{n}.txt", SHORT.replace("2,5", f"{n},5") + f"\nAnche il **petrolio** è salito del {n}%.\n")
+    parts = 0
+
+    def kill_one(segments: int, words: int) -> None:
+        """Kill a worker when the second part comes."""
+        nonlocal parts
+        parts += words > 0
+        if parts == 2:
+            children = psutil.Process().children(recursive=True)
+            next(child for child in children if "spawn_main" in " ".join(child.cmdline())).kill()
+
+    with Cluster("local:2", engine) as machines:
+        assert set(statuses(workspace.convert(progress=kill_one, cluster=machines)).values()) == {"converted"}
+    assert parts > 3
+    pages = workspace.pages()
+    shutil.rmtree(workspace.output)
+    workspace.memory.unlink()
+    workspace.convert()
+    assert workspace.pages() == pages

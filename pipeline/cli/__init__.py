@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import check, convert, glossary, memory, models, newsletter, subscribers
+from pipeline.cli import check, convert, glossary, memory, models, newsletter, subscribers, watch
 from pipeline.errors import TraghettoError
 
 app = typer.Typer(
@@ -16,8 +16,10 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # its boxes take longer to import than all the rest
 )
 app.command("convert")(convert.convert)
+app.command("watch")(watch.watch)
 app.command("check")(check.check)
 app.add_typer(newsletter.app, name="newsletter")
 app.add_typer(subscribers.app, name="subscribers")

@@ -5,37 +5,37 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.order import Brand, Cluster, Config, Inputs, Memory, Out, PublishAnyway, To, order
 from pipeline.errors import TraghettoError
 
 if TYPE_CHECKING:
     from pipeline.convert import Outcome
+    from pipeline.translate.argos import ArgosEngine
     from pipeline.translate.batch import Progress
+    from pipeline.translate.cluster import Cluster as Machines
 
 
 def convert(
-    inputs: Annotated[
-        list[Path] | None, typer.Argument(help="Articles, or folders of them.", show_default="input")
-    ] = None,
-    to: Annotated[str | None, typer.Option(help="Languages, by comma: en,es.", show_default="en")] = None,
-    out: Annotated[Path | None, typer.Option(help="Where pages go.", show_default="output")] = None,
-    brand: Annotated[str | None, typer.Option(help="A folder under templates/.", show_default="ns-partners")] = None,
-    memory: Annotated[Path | None, typer.Option(help="The translation memory's file.")] = None,
-    config: Annotated[Path | None, typer.Option(help="Settings.", show_default="traghetto.toml")] = None,
+    inputs: Inputs = None,
+    to: To = None,
+    out: Out = None,
+    brand: Brand = None,
+    memory: Memory = None,
+    config: Config = None,
+    cluster: Cluster = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Do again what is up to date, too.")] = False,
-    publish_anyway: Annotated[
-        bool, typer.Option("--publish-anyway", help="Publish translations with errors too, with a notice.")
-    ] = False,
+    publish_anyway: PublishAnyway = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail if any article has an error.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
 ) -> None:
@@ -43,41 +43,21 @@ def convert(
 
     Exit code 0: all done; 1: some failed; 2: wrong usage.
     """
-    from pipeline import config as settings_file
     from pipeline import convert as conversion
-    from pipeline.publish import brand as brands
-    from pipeline.translate import glossary
-    from pipeline.translate.argos import ArgosEngine
 
     try:
-        settings = settings_file.load(config)
-        languages = tuple(dict.fromkeys(code.strip() for code in to.split(","))) if to else settings.publish.languages
-        job = conversion.Job(
-            files=conversion.gather(inputs or [Path("input")]),
-            output=out or settings.publish.output,
-            languages=languages,
-            brand=brands.load(brand or settings.publish.brand, (settings.publish.templates,)),
-            force=force,
-            anyway=publish_anyway,
-        )
-        terms = (glossary.house(), *settings.translate.glossaries)
-        glossaries = {code: glossary.Glossary.load(terms, conversion.SOURCE, code) for code in languages}
-        engine = ArgosEngine(
-            settings.translate.models, beam=settings.translate.beam, threads=settings.translate.threads or 0
-        )
-        for code in languages:
-            engine.route(conversion.SOURCE, code)
-            job.brand.language(code)
+        ordered = order(inputs, to, out, brand, memory, config, anyway=publish_anyway, force=force)
     except TraghettoError as error:
         typer.echo(f"traghetto: {error}", err=True)
         raise typer.Exit(2) from None
     try:
-        file = memory or settings.translate.memory
+        job, engine, glossaries = ordered.job, ordered.engine, ordered.glossaries
         if dry_run:
-            outcomes = _told(conversion.pending(job, engine, file, glossaries), as_json)
+            outcomes = _told(conversion.pending(job, engine, ordered.memory, glossaries), as_json)
         else:
-            with _progress(as_json) as progress:
-                outcomes = _told(conversion.convert(job, engine, file, glossaries, progress), as_json)
+            with machines_at(cluster, engine) as machines, _progress(as_json, machines) as progress:
+                done = conversion.convert(job, engine, ordered.memory, glossaries, progress, machines)
+                outcomes = _told(done, as_json)
     except KeyboardInterrupt:
         typer.echo("traghetto: stopped; run the same command again to go on", err=True)
         sys.stdout.flush()
@@ -110,6 +90,8 @@ def _told(outcomes: Iterator[Outcome], as_json: bool) -> list[Outcome]:
 
 
 def _counted(outcome: Outcome) -> str:
+    if outcome.status == "pending":
+        return f" ({outcome.cause})"
     said = ", ".join(_number(sum(kinds.values()), severity) for severity, kinds in outcome.findings.items())
     return f" ({said})" if said else ""
 
@@ -140,7 +122,19 @@ def _summary(outcomes: list[Outcome]) -> None:
 
 
 @contextmanager
-def _progress(as_json: bool) -> Iterator[Progress]:
+def machines_at(address: str | None, engine: ArgosEngine) -> Iterator[Machines | None]:
+    """The cluster at an address, None where there is no address."""
+    if address is None:
+        yield None
+        return
+    from pipeline.translate.cluster import Cluster as Machines
+
+    with Machines(address, engine) as machines:
+        yield machines
+
+
+@contextmanager
+def _progress(as_json: bool, cluster: Machines | None = None) -> Iterator[Progress]:
     """A bar with segments and words a second on a terminal; nothing elsewhere, where each article has its line."""
     from rich.console import Console
     from rich.progress import Progress as Bar
@@ -149,16 +143,19 @@ def _progress(as_json: bool) -> Iterator[Progress]:
     console = Console(stderr=True)
     started = time.monotonic()
     segments = words = 0
+    counting = threading.Lock()
+    where = f" on {cluster.width} workers" if cluster else ""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Bar(*columns, console=console, transient=True, disable=as_json or not console.is_terminal) as bar:
         line = bar.add_task("reading", total=None)
 
         def advance(more_segments: int, more_words: int) -> None:
             nonlocal segments, words
-            segments += more_segments
-            words += more_words
-            rate = words / max(time.monotonic() - started, 0.001)
-            bar.update(line, description=f"{segments:,} segments, {rate:,.0f} words/s")
+            with counting:
+                segments += more_segments
+                words += more_words
+                rate = words / max(time.monotonic() - started, 0.001)
+                bar.update(line, description=f"{segments:,} segments, {rate:,.0f} words/s{where}")
 
         yield advance
 

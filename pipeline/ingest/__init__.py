@@ -11,11 +11,13 @@ import importlib
 import re
 import stat
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NoReturn
 
 from pipeline.article import Article, Byline, Footnote, Heading, Image, Paragraph, Span, block_texts, plain, texts
 from pipeline.errors import IngestError
+from pipeline.ingest import images
 from pipeline.ingest.draft import Draft, clean, clean_string, same_line
 
 # The reader's module for each suffix.
@@ -53,6 +55,14 @@ def read(path: Path) -> Article:
         raise IngestError("its parts are nested too deeply; simplify it and save it again", path=path) from None
     _check(article, draft.language, path)
     return article
+
+
+def companions(path: Path, addresses: Iterable[str]) -> dict[str, str]:
+    """`Article.companions` of the article in a file as `read` would find them now, without reading the article."""
+    found: dict[str, str] = {}
+    for address in addresses:
+        images.noted(address, path.parent, found)
+    return found
 
 
 def slug(path: Path) -> str:
@@ -139,6 +149,7 @@ def _article(draft: Draft, path: Path) -> Article:
         source=str(path),
         title_line=draft.title_line,
         warnings=tuple(dict.fromkeys(draft.warnings)),
+        companions=tuple(draft.companions.items()),
     )
 
 

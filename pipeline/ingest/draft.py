@@ -14,7 +14,7 @@ from pipeline.article import Block, Byline, Span, Text, normalise, plain
 class Draft:
     """The blocks of a file in reading order, and whatever the file says about itself outside its text.
 
-    language: ISO 639-1 code only if the author declared one, else "". warnings: sentences for `Article.warnings`.
+    language: ISO 639-1 code only if the author declared one, else "". warnings, companions: for the article.
     metadata_byline, metadata_date: what a program noted (a site's account, a document's properties); what the author
     wrote goes before.
     stated_title: whether the title was given on purpose (front matter, a title style) and not guessed by a program.
@@ -32,6 +32,7 @@ class Draft:
     summary: Text = ()
     language: str = ""
     warnings: list[str] = field(default_factory=list)
+    companions: dict[str, str] = field(default_factory=dict)
 
 
 # Zero-width and direction marks, soft hyphens, object replacement: pasted along, never meant. U+200D is kept: it

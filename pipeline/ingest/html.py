@@ -102,7 +102,7 @@ def read(data: bytes, path: Path) -> Draft:
     base = _metadata(page, draft)
     _remove_furniture(page.body)
     root = _article_element(page.body)
-    blocks, lost = tree.blocks(root, base=base, image=lambda address: _picture(address, base, path.parent))
+    blocks, lost = tree.blocks(root, base=base, image=lambda address: _picture(address, base, path.parent, draft))
     draft.blocks = _without_site_lines(typed_lists(blocks), draft)
     _headline_first(page, root, draft)
     draft.warnings += lost
@@ -351,7 +351,7 @@ def _headline_first(page: LexborHTMLParser, root: LexborNode, draft: Draft) -> N
             draft.title = title
 
 
-def _picture(address: str, base: str, folder: Path) -> bytes | str:
+def _picture(address: str, base: str, folder: Path, draft: Draft) -> bytes | str:
     """A picture beside the saved page, or within it; one on a site is not fetched."""
-    found = images.local(address, folder)
+    found = images.noted(address, folder, draft.companions)
     return "lies on the site and is not fetched" if isinstance(found, str) and base and "not found" in found else found

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import re
 import urllib.parse
 from pathlib import Path
 
 MAX_IMAGE_BYTES = 8_000_000
+ELSEWHERE = "lies on another site and is not fetched"
 
 # What every mail program and browser shows, by its first bytes.
 _FORMATS = ((b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF87a", ".gif"), (b"GIF89a", ".gif"))
@@ -40,6 +42,14 @@ def name(address: str, data: bytes, taken: set[str]) -> str:
     return candidate
 
 
+def noted(address: str, folder: Path, companions: dict[str, str]) -> bytes | str:
+    """As `local`; a picture that lies, or should lie, in a file is noted among the companions, as of `Article`."""
+    found = local(address, folder)
+    if found != ELSEWHERE and not address.strip().startswith("data:"):
+        companions[address] = "" if isinstance(found, str) else hashlib.sha256(found).hexdigest()
+    return found
+
+
 def local(address: str, folder: Path) -> bytes | str:
     """The bytes of a picture beside the article or within its address (`data:`), or why it is left out.
 
@@ -57,7 +67,7 @@ def local(address: str, folder: Path) -> bytes | str:
     except ValueError:
         return "has an address that cannot be read"
     if parts.scheme or parts.netloc:
-        return "lies on another site and is not fetched"
+        return ELSEWHERE
     try:
         path = (folder / urllib.parse.unquote(parts.path)).resolve()
         if not path.is_relative_to(folder.resolve()):

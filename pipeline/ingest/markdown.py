@@ -41,7 +41,7 @@ def read(data: bytes, path: Path) -> Draft:
     page = LexborHTMLParser(f"<html><body>{parser.convert(_as_expected(content))}</body></html>")
     assert page.body is not None
     tree.check_depth(page.body, path)
-    blocks, lost = tree.blocks(page.body, image=lambda address: images.local(address, path.parent))
+    blocks, lost = tree.blocks(page.body, image=lambda address: images.noted(address, path.parent, draft.companions))
     draft.blocks = _with_lines(typed_lists(blocks), content.split("\n"))
     draft.warnings += warnings + lost
     return draft

@@ -14,7 +14,7 @@ for the brand's fonts and the article's images, needs no script, and asks nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -28,6 +28,7 @@ from pipeline.publish import email, markdown, newsletter, page, review, site
 from pipeline.publish.brand import Brand
 from pipeline.publish.edition import Edition
 from pipeline.publish.render import shown
+from pipeline.publish.site import Entry
 from pipeline.translate import Translation
 
 REVIEW = "review.html"
@@ -38,9 +39,13 @@ Files: TypeAlias = Sequence[tuple[Path, str | bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """files: what was written. notes: one sentence each for what was shortened or left out, for whoever publishes."""
+    """files: what was written. notes: one sentence each for what was shortened or left out, for whoever publishes.
+
+    entry: the page's line in the index; None for what is held.
+    """
 
     files: tuple[Path, ...]
+    entry: Entry | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -71,10 +76,10 @@ def original(article: Article, brand: Brand, output: Path, languages: Sequence[s
     return _write(Edition(article), brand, output, languages, ())
 
 
-def index(brand: Brand, output: Path) -> Path:
-    """Write `output/index.html`, which lists every page that is there."""
+def index(brand: Brand, output: Path, entries: Iterable[Entry]) -> Path:
+    """Write `output/index.html`, which lists the pages. entries: of each, as in `Published`."""
     path = output / "index.html"
-    _save([(path, site.index(site.entries(output), brand)), *_assets(brand, output)])
+    _save([(path, site.index(entries, brand)), *_assets(brand, output)])
     return path
 
 
@@ -99,7 +104,7 @@ def _write(edition: Edition, brand: Brand, output: Path, languages: Sequence[str
     files.append((folder / "article.md", markdown.render(edition)))
     files.append((folder / "index.html", page.render(edition, brand, alternates)))
     _save(files)
-    return Published(tuple(path for path, _ in files), notes)
+    return Published(tuple(path for path, _ in files), site.entry(edition), notes)
 
 
 def _reviewed(translation: Translation, brand: Brand, output: Path, *, held: bool) -> Files:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
-
-import yaml
 
 from pipeline.article import plain
 from pipeline.publish.brand import Brand
@@ -35,14 +31,6 @@ def entry(edition: Edition) -> Entry:
     article = edition.article
     author = article.byline.author if article.byline else ""
     return Entry(plain(article.title), article.language, _href(article.slug, article.language), article.date, author)
-
-
-def entries(output: Path) -> tuple[Entry, ...]:
-    """A line for every page under the folder `output`, from the front matter of the `article.md` beside it.
-
-    So an index is whole after a run that made only some of the pages. What cannot be read is passed over.
-    """
-    return tuple(_entries(output))
 
 
 def index(entries: Iterable[Entry], brand: Brand, language: str | None = None) -> str:
@@ -73,30 +61,6 @@ def index(entries: Iterable[Entry], brand: Brand, language: str | None = None) -
         assets=f"{ASSETS}/{brand.key}/",
         root="",
     )
-
-
-def _entries(output: Path) -> Iterator[Entry]:
-    for file in sorted(output.glob("*/*/article.md")):
-        folder = file.parent
-        if not (folder / "index.html").is_file():
-            continue
-        head = re.match(r"---\n(.*?\n)---\n", file.read_text(encoding="utf-8", errors="replace"), re.DOTALL)
-        try:
-            data = yaml.load(head[1], _Loader) if head else None
-        except yaml.YAMLError:
-            data = None
-        if isinstance(data, dict) and data.get("title"):
-            date = data.get("date")
-            yield Entry(
-                title=str(data["title"]),
-                language=folder.name,
-                href=_href(folder.parent.name, folder.name),
-                date=date if isinstance(date, dt.date) else None,
-                author=str(data.get("author") or ""),
-            )
-
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times as fast, and not always there
 
 
 def _href(slug: str, language: str) -> str:

@@ -9,8 +9,10 @@ assemble  sentences → texts → articles, every segment checked against its so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 
 from pipeline.article import Article, Heading, Place, Text, line_of, plain, texts, with_texts
@@ -25,7 +27,12 @@ from pipeline.translate.request import Request
 from pipeline.translate.translation import Origin, Segment, Translation
 
 Progress = Callable[[int, int], None]
-"""Told of each part that is done: how many segments, how many words of the source."""
+"""Told of each part that is translated: how many segments, how many words of the source."""
+
+
+Answered = Sequence[tuple[Request, Hypothesis]]
+Decode = Callable[[Sequence[Request], Glossary, str], Iterable[Answered]]
+"""Requests in, for a glossary and a target language; each with the hypothesis to go on with, a part at a time."""
 
 
 def quiet(segments: int, words: int) -> None:
@@ -54,22 +61,25 @@ def translate(
     memory: Memory,
     glossary: Glossary,
     progress: Progress = quiet,
+    decode: Decode | None = None,
 ) -> list[Translation]:
     """The articles in the language `target` (ISO 639-1), in their order. All of them are of the glossary's source.
 
+    decode: where what the memory does not know is decoded; by this process, if None, with `engine`.
     Raises ModelError where there is no route between the languages, TranslationError where the engine fails.
     """
     planned = [plan(article, glossary) for article in articles]
     memory.note((a, [s.source for s in its if s.request]) for a, its in zip(articles, planned, strict=True))
-    units = answer(
-        (s.request for sentences in planned for s in sentences if s.request), target, engine, memory, glossary
-    )
+    times = Counter(s.request for sentences in planned for s in sentences if s.request)
+    units: dict[Request, Unit] = {}
+    for part in answer(times, target, memory, glossary, decode or partial(here, engine)):
+        units |= part
+        progress(sum(times[r] for r in part), sum(times[r] * len(r.source.split()) for r in part))
     model = engine.version(glossary.source, target)
-    done = []
-    for article, sentences in zip(articles, planned, strict=True):
-        done.append(replace(assemble(article, sentences, units, target, glossary), model=model))
-        progress(len(sentences), sum(len(sentence.source.split()) for sentence in sentences))
-    return done
+    return [
+        replace(assemble(article, sentences, units, target, glossary), model=model)
+        for article, sentences in zip(articles, planned, strict=True)
+    ]
 
 
 def plan(article: Article, glossary: Glossary) -> list[Sentence]:
@@ -121,17 +131,25 @@ def ask(
 
 
 def answer(
-    requests: Iterable[Request], target: str, engine: Engine, memory: Memory, glossary: Glossary
-) -> dict[Request, Unit]:
-    """A translation for each distinct request: from the memory, else from the engine, then remembered."""
-    distinct = list(dict.fromkeys(requests))
-    known = memory.get([request.key for request in distinct])
-    units = {r: known[r.key] for r in distinct if r.key in known and _answers(known[r.key], r)}
-    missing = [request for request in distinct if request not in units]
-    hypotheses = choose.decode(missing, engine, glossary, target) if missing else []
-    fresh = {r: finish(r, hypothesis, glossary, target) for r, hypothesis in zip(missing, hypotheses, strict=True)}
-    memory.put((request.key, unit) for request, unit in fresh.items())
-    return units | fresh
+    requests: Collection[Request], target: str, memory: Memory, glossary: Glossary, decode: Decode
+) -> Iterator[dict[Request, Unit]]:
+    """A translation for each of the distinct requests: what the memory knows, then each part that is decoded.
+
+    A part is remembered as it comes, so that a run that is killed loses no more than what was being decoded.
+    """
+    known = memory.get([request.key for request in requests])
+    units = {r: known[r.key] for r in requests if r.key in known and _answers(known[r.key], r)}
+    yield units
+    missing = [request for request in requests if request not in units]
+    for answered in decode(missing, glossary, target) if missing else ():
+        fresh = {request: finish(request, hypothesis, glossary, target) for request, hypothesis in answered}
+        memory.put((request.key, unit) for request, unit in fresh.items())
+        yield fresh
+
+
+def here(engine: Engine, requests: Sequence[Request], glossary: Glossary, target: str) -> Iterator[Answered]:
+    """A `Decode` in this process, all in one part so that batches are full."""
+    yield list(zip(requests, choose.decode(requests, engine, glossary, target), strict=True))
 
 
 def finish(request: Request, hypothesis: Hypothesis, glossary: Glossary, target: str) -> Unit:

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -45,7 +46,7 @@ def workspace(tmp_path: Path) -> Path:
 def test_a_dry_run_writes_nothing(workspace: Path) -> None:
     done = run(workspace, "convert", "--dry-run")
     assert done.returncode == 0
-    assert "pending    input/breve.txt" in done.stdout
+    assert "pending    input/breve.txt → output/breve (new)" in done.stdout
     assert sorted(path.name for path in workspace.iterdir()) == ["input"]
 
 
@@ -116,6 +117,7 @@ def test_wrong_usage_is_told_in_a_line_and_exits_with_2(workspace: Path, argumen
 def test_killed_at_any_moment_it_goes_on_where_it_stopped(workspace: Path) -> None:
     for n in range(12):
         (workspace / "input" / f"a{n}.txt").write_text(SHORT.format(n=n), encoding="utf-8")
+        (workspace / "input" / f"a{n}.md").write_text(SHORT.format(n=n + 50), encoding="utf-8")
     chance = random.Random(7)
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     for _ in range(4):
@@ -127,6 +129,9 @@ def test_killed_at_any_moment_it_goes_on_where_it_stopped(workspace: Path) -> No
         running.wait()
         for page in workspace.glob("output/*/*/index.html"):
             assert page.read_text(encoding="utf-8").rstrip().endswith("</html>")
+        memory = workspace / ".traghetto" / "memory.sqlite"
+        if memory.exists():
+            assert sqlite3.connect(memory).execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert run(workspace, "convert").returncode == 0
     undisturbed = workspace / "undisturbed"
     undisturbed.mkdir()
