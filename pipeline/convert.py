@@ -21,6 +21,7 @@ from pipeline import __version__, atomic, ingest, manifest, publish
 from pipeline.article import Article, plain, texts
 from pipeline.errors import IngestError, TraghettoError
 from pipeline.manifest import CORRECTIONS, GLOSSARY, TERMS, Counts, Manifest
+from pipeline.publish import page
 from pipeline.publish.brand import Brand
 from pipeline.publish.site import Entry
 from pipeline.translate import batch, corrections
@@ -30,14 +31,17 @@ from pipeline.translate.glossary import Glossary
 from pipeline.translate.memory import Memory
 from pipeline.translate.memory_file import MemoryFile
 from pipeline.translate.translation import Origin, Translation
+from pipeline.translate.underway import Underway
 
 if TYPE_CHECKING:
     from pipeline.translate.cluster import Cluster
 
 SOURCE = "it"
-WINDOW = (
-    60_000  # characters of source that are translated at a time: enough to fill batches, little enough to stop soon
-)
+# Characters of source that are translated at a time. The first window is small, so that pages appear soon; each is
+# twice as large as the one before, since the decoder is the quicker the more sentences of one length it has.
+FIRST_WINDOW = 20_000
+WINDOW = 160_000
+AT_ONCE = 2  # windows that are decoded at a time: while the answers of one are weighed, the other keeps the cores busy
 COMPANIONS = frozenset(
     [
         ".png",
@@ -127,31 +131,35 @@ def convert(
     translated. cluster: where to decode, if not in this process. Raises ModelError where a language cannot be reached,
     OSError where the output cannot be written.
 
-    A window of articles is decoded in another thread while this one reads the next and writes the pages of the last. On
-    a cluster windows are as much wider as it is, and the next is there before one is done, so that no worker waits.
+    Windows of articles are decoded in other threads while this one reads the next and writes the pages of the last. On
+    a cluster windows are as much wider as it is.
     """
+    _sweep(job.output.glob(f".*{atomic.SUFFIX}"))
+    _sweep((job.output / page.ASSETS).rglob(f".*{atomic.SUFFIX}"))
     decode = cluster.decode if cluster else None
     lines: dict[str, tuple[Entry, ...]] = {}  # of the index, by slug
+    underway = {code: Underway() for code in job.languages}
 
     def translate(tasks: Sequence[Task]) -> list[list[Translation]]:
         articles = [task.article for task in tasks]
         done = []
         for code in job.languages:
             with Memory(memory, SOURCE, code, model=engine.version(SOURCE, code)) as known:
-                done.append(batch.translate(articles, code, engine, known, glossaries[code], progress, decode))
+                done.append(
+                    batch.translate(articles, code, engine, known, glossaries[code], progress, decode, underway[code])
+                )
         return [list(translations) for translations in zip(*done, strict=True)]
 
-    ahead = 2 if cluster else 1
-    decoder = ThreadPoolExecutor(ahead, "decoder")
+    decoder = ThreadPoolExecutor(AT_ONCE, "decoder")
     decoding: deque[tuple[Sequence[Task], Future[list[list[Translation]]]]] = deque()
     stale = _stale(job, ingredients(job, engine, glossaries), memory, glossaries, lines, renew=True)
     try:
-        for entry in _windows(stale, WINDOW * (cluster.width if cluster else 1)):
+        for entry in _windows(stale, cluster.width if cluster else 1):
             if isinstance(entry, Outcome):
                 yield entry
                 continue
             decoding.append((entry, decoder.submit(translate, entry)))
-            if len(decoding) > ahead:
+            if len(decoding) > AT_ONCE:
                 yield from _written(job, glossaries, lines, *decoding.popleft())
         while decoding:
             yield from _written(job, glossaries, lines, *decoding.popleft())
@@ -259,18 +267,18 @@ def _touched(causes: Sequence[str], article: Article, made: Manifest, glossaries
 
 
 def _windows(entries: Iterable[Task | Outcome], width: int) -> Iterator[list[Task] | Outcome]:
-    """Outcomes as they come, tasks in groups that hold some `width` characters of text to translate."""
+    """Outcomes as they come, tasks in groups that hold FIRST_WINDOW to WINDOW characters to translate, times `width`."""
     window: list[Task] = []
-    size = 0
+    size, full = 0, FIRST_WINDOW * width
     for entry in entries:
         if isinstance(entry, Outcome):
             yield entry
             continue
         window.append(entry)
         size += sum(len(plain(content)) for _, content in texts(entry.article))
-        if size >= width:
+        if size >= full:
             yield window
-            window, size = [], 0
+            window, size, full = [], 0, min(2 * full, WINDOW * width)
     if window:
         yield window
 
@@ -288,7 +296,7 @@ def _written(
         before = manifest.read(folder)
         if before:  # from here until all pages are written it tells the truth of none of them
             manifest.write(folder, replace(before, made_from={}))
-        _sweep(folder)
+        _sweep(folder.rglob(f".*{atomic.SUFFIX}"))
         held = tuple(t.article.language for t in translations if t.errors and not job.anyway)
         codes = tuple(code for code in (SOURCE, *job.languages) if code not in held)
         written = [publish.original(task.article, job.brand, job.output, codes)]
@@ -352,9 +360,9 @@ def _relative(path: Path, output: Path) -> str:
     return Path(os.path.relpath(path.absolute(), output.absolute())).as_posix()
 
 
-def _sweep(folder: Path) -> None:
+def _sweep(parts: Iterable[Path]) -> None:
     """Remove what an interrupted run left half-written."""
-    for part in folder.rglob(f".*{atomic.SUFFIX}"):
+    for part in parts:
         part.unlink(missing_ok=True)
 
 

@@ -107,6 +107,8 @@ def spans(pieces: Sequence[str], text: str) -> list[Span]:
 
 def _surfaces(pieces: Sequence[str]) -> list[str]:
     """What each piece writes; the bytes of a character that the model spells out all stand with the first of them."""
+    if not any(piece.startswith("<0x") for piece in pieces):
+        return list(pieces)
     surfaces: list[str] = []
     start, spelt = 0, bytearray()
     for index, piece in enumerate([*pieces, ""]):

@@ -1,7 +1,7 @@
 """The Argos engine: sentences through Argos packages, decoded by CTranslate2 in few large batches.
 
 Argos Translate's own call decodes a paragraph at a time. This takes its packages, their metadata and tokenizers, and
-hands CTranslate2 everything there is, longest first, so that every core stays busy and little is padded.
+hands CTranslate2 everything there is, the longest first, so that every core stays busy.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -24,8 +25,9 @@ from pipeline.translate.segment import clauses
 from pipeline.translate.typography import straighten
 
 BEAM = 4
-BATCH_TOKENS = 2400  # padded source pieces a step; measured best between 600 and 10,000 on two cores
-AHEAD = 3  # steps for each thread that are handed to the decoder before the first result is taken
+LENGTH_PENALTY = 1.0
+BATCH_TOKENS = 2400  # source pieces a step; measured best between 600 and 10,000 on two cores
+AHEAD = 4  # steps for each thread that are handed to the decoder before the first result is taken
 # A longer sentence goes clause by clause. News sentences joined by fours and sixes come out whole at 80 pieces, lose a
 # sixth of their text at 110, and a third at 200: the models have read few that long.
 MAX_PIECES = 80
@@ -34,15 +36,24 @@ MAX_PIECES = 80
 class ArgosEngine:
     """An `Engine` on the packages of this machine; models are loaded when first needed and kept until closed.
 
-    folder: where to look for packages first. beam: hypotheses kept while decoding. batch_tokens: padded source pieces
-    in a step of the decoder. threads: steps at once, a core each; 0 for all cores that the process may use.
+    folder: where to look for packages first. beam: hypotheses kept while decoding. length_penalty: the power of its
+    length that a hypothesis's log-probability is divided by: 1 compares them by piece, 0 as they are, and Argos
+    Translate's own call has 0.2. batch_tokens: source pieces in a step of the decoder, at most. threads: steps
+    at once, a core each; 0 for all cores that the process may use.
     """
 
     def __init__(
-        self, folder: Path | None = None, *, beam: int = BEAM, batch_tokens: int = BATCH_TOKENS, threads: int = 0
+        self,
+        folder: Path | None = None,
+        *,
+        beam: int = BEAM,
+        length_penalty: float = LENGTH_PENALTY,
+        batch_tokens: int = BATCH_TOKENS,
+        threads: int = 0,
     ) -> None:
         self.folder = folder
         self.beam = beam
+        self.length_penalty = length_penalty
         self.batch_tokens = batch_tokens
         self.threads = threads or _cores()
         self._models: dict[Path, _Model] = {}
@@ -152,28 +163,28 @@ class ArgosEngine:
                     yield position, _joined([(part, done[_Job(part.text, job.align)]) for part in sentences[position]])
 
     def _steps(self, model: _Model, jobs: Iterable[_Job], n_best: int) -> Iterator[tuple[_Job, list[Hypothesis]]]:
-        """Decode in steps of about `batch_tokens`, longest first, a few steps ahead of the caller."""
+        """Decode in steps of equally long clauses, longest first, a few steps ahead of the caller."""
         encoded = [(job, model.tokenizer.encode(straighten(job.text))) for job in jobs]
         encoded.sort(key=lambda entry: (entry[0].align, len(entry[1])), reverse=True)
-        ahead: deque[tuple[_Job, list[str], Any]] = deque()
+        ahead: deque[tuple[list[tuple[_Job, list[str]]], list[Any]]] = deque()
         for step in _cut(encoded, self.batch_tokens):
-            longest = len(step[0][1])
             promised = model.translator.translate_batch(
                 [pieces for _, pieces in step],
                 target_prefix=[[model.prefix]] * len(step) if model.prefix else None,
                 asynchronous=True,
                 beam_size=max(self.beam, n_best),
+                length_penalty=self.length_penalty,
                 num_hypotheses=n_best,
                 return_scores=True,
                 return_attention=step[0][0].align,
                 disable_unk=True,
-                max_decoding_length=2 * longest + 20,
+                max_decoding_length=2 * len(step[0][1]) + 20,
             )
-            ahead.extend((job, pieces, promise) for (job, pieces), promise in zip(step, promised, strict=True))
-            while len(ahead) > AHEAD * len(step) * self.threads:
-                yield _result(model, *ahead.popleft())
+            ahead.append((step, promised))
+            if len(ahead) > AHEAD * self.threads:
+                yield from _results(model, *ahead.popleft())
         while ahead:
-            yield _result(model, *ahead.popleft())
+            yield from _results(model, *ahead.popleft())
 
     def _model(self, package: Package) -> _Model:
         with self._lock:
@@ -242,22 +253,29 @@ def _fits(text: str, model: _Model) -> bool:
 
 
 def _cut(encoded: list[tuple[_Job, list[str]]], tokens: int) -> Iterator[list[tuple[_Job, list[str]]]]:
-    """Steps that fill `tokens` when padded to their longest, all with links or all without."""
-    step: list[tuple[_Job, list[str]]] = []
-    for entry in encoded:
-        if step and (len(step[0][1]) * (len(step) + 1) > tokens or entry[0].align != step[0][0].align):
-            yield step
-            step = []
-        step.append(entry)
-    if step:
-        yield step
+    """Steps of up to `tokens`, each of clauses of one length, all with links or all without.
+
+    Padded beside a longer one, a sentence's sums are rounded otherwise, and one in a hundred comes out in other words;
+    beside its equals it comes out as it does alone, so that nothing depends on what it is translated with.
+    """
+    for (length, _), group in groupby(encoded, key=lambda entry: (len(entry[1]), entry[0].align)):
+        entries = list(group)
+        size = max(1, tokens // max(1, length))
+        yield from (entries[start : start + size] for start in range(0, len(entries), size))
 
 
-def _result(model: _Model, job: _Job, pieces: list[str], promise: Any) -> tuple[_Job, list[Hypothesis]]:
-    try:
-        result = promise.result()
-    except RuntimeError as error:
-        raise TranslationError(f"the model failed on {job.text[:60]!r}: {error}") from None
+def _results(
+    model: _Model, step: Iterable[tuple[_Job, list[str]]], promised: Iterable[Any]
+) -> Iterator[tuple[_Job, list[Hypothesis]]]:
+    for (job, pieces), promise in zip(step, promised, strict=True):
+        try:
+            result = promise.result()
+        except RuntimeError as error:
+            raise TranslationError(f"the model failed on {job.text[:60]!r}: {error}") from None
+        yield job, _hypotheses(model, job, pieces, result)
+
+
+def _hypotheses(model: _Model, job: _Job, pieces: list[str], result: Any) -> list[Hypothesis]:
     found = []
     for rank, (target, score) in enumerate(zip(result.hypotheses, result.scores, strict=True)):
         skipped = 1 if model.prefix and target[:1] == [model.prefix] else 0
@@ -266,11 +284,13 @@ def _result(model: _Model, job: _Job, pieces: list[str], promise: Any) -> tuple[
         if job.align:
             aligned = links(job.text, pieces, text, target[skipped:], result.attention[rank][skipped:])
         found.append(Hypothesis(text, score, aligned))
-    return job, found
+    return found
 
 
 def _joined(parts: list[tuple[_Clause, list[Hypothesis]]]) -> list[Hypothesis]:
     """A sentence's hypotheses from those of its clauses: the best of each together, then the second of each, …"""
+    if len(parts) == 1 and not parts[0][0].start:
+        return parts[0][1]
     found = []
     for rank in range(max(len(hypotheses) for _, hypotheses in parts)):
         text, score, aligned = "", 0.0, list[Link]()

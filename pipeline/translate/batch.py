@@ -2,8 +2,8 @@
 
 plan      articles → sentences with their marks, and what the machine is to be asked for each
 recall    what the memory knows is not asked again
-decode    the rest in one go, the best hypothesis chosen (`choose`)
-finish    casing, punctuation, terms and typography of the target language
+decode    the rest in one go, the best hypothesis chosen, with the house's terms (`choose`)
+finish    casing, punctuation and typography of the target language
 assemble  sentences → texts → articles, every segment checked against its source
 """
 
@@ -16,7 +16,7 @@ from functools import partial
 from itertools import groupby
 
 from pipeline.article import Article, Heading, Place, Text, line_of, plain, texts, with_texts
-from pipeline.translate import casing, choose, figures, guide, marks, names, segment, typography
+from pipeline.translate import casing, choose, guide, marks, names, segment, typography
 from pipeline.translate.casing import Case
 from pipeline.translate.check import check
 from pipeline.translate.engine import Engine, Hypothesis
@@ -25,6 +25,7 @@ from pipeline.translate.marks import Mark
 from pipeline.translate.memory import Memory, Unit
 from pipeline.translate.request import Request
 from pipeline.translate.translation import Origin, Segment, Translation
+from pipeline.translate.underway import Underway
 
 Progress = Callable[[int, int], None]
 """Told of each part that is translated: how many segments, how many words of the source."""
@@ -62,17 +63,19 @@ def translate(
     glossary: Glossary,
     progress: Progress = quiet,
     decode: Decode | None = None,
+    underway: Underway | None = None,
 ) -> list[Translation]:
     """The articles in the language `target` (ISO 639-1), in their order. All of them are of the glossary's source.
 
-    decode: where what the memory does not know is decoded; by this process, if None, with `engine`.
+    decode: where what the memory does not know is decoded; by this process, if None, with `engine`. underway: shared by
+    threads that translate into this language at once.
     Raises ModelError where there is no route between the languages, TranslationError where the engine fails.
     """
     planned = [plan(article, glossary) for article in articles]
     memory.note((a, [s.source for s in its if s.request]) for a, its in zip(articles, planned, strict=True))
     times = Counter(s.request for sentences in planned for s in sentences if s.request)
     units: dict[Request, Unit] = {}
-    for part in answer(times, target, memory, glossary, decode or partial(here, engine)):
+    for part in answer(times, target, memory, glossary, decode or partial(here, engine), underway or Underway()):
         units |= part
         progress(sum(times[r] for r in part), sum(times[r] * len(r.source.split()) for r in part))
     model = engine.version(glossary.source, target)
@@ -131,20 +134,31 @@ def ask(
 
 
 def answer(
-    requests: Collection[Request], target: str, memory: Memory, glossary: Glossary, decode: Decode
+    requests: Collection[Request],
+    target: str,
+    memory: Memory,
+    glossary: Glossary,
+    decode: Decode,
+    underway: Underway,
 ) -> Iterator[dict[Request, Unit]]:
     """A translation for each of the distinct requests: what the memory knows, then each part that is decoded.
 
-    A part is remembered as it comes, so that a run that is killed loses no more than what was being decoded.
+    A part is remembered as it comes, so that a run that is killed loses no more than what was being decoded. What other
+    threads are at comes last.
     """
-    known = memory.get([request.key for request in requests])
-    units = {r: known[r.key] for r in requests if r.key in known and _answers(known[r.key], r)}
-    yield units
-    missing = [request for request in requests if request not in units]
-    for answered in decode(missing, glossary, target) if missing else ():
-        fresh = {request: finish(request, hypothesis, glossary, target) for request, hypothesis in answered}
-        memory.put((request.key, unit) for request, unit in fresh.items())
-        yield fresh
+
+    def recall() -> dict[Request, Unit]:
+        known = memory.get([request.key for request in requests])
+        return {r: known[r.key] for r in requests if r.key in known and _answers(known[r.key], r)}
+
+    with underway.share(requests, recall) as share:
+        yield share.known
+        for answered in decode(share.mine, glossary, target) if share.mine else ():
+            fresh = {request: finish(request, hypothesis, target) for request, hypothesis in answered}
+            memory.put((request.key, unit) for request, unit in fresh.items())
+            share.made.update(fresh)
+            yield fresh
+    yield share.others()
 
 
 def here(engine: Engine, requests: Sequence[Request], glossary: Glossary, target: str) -> Iterator[Answered]:
@@ -152,11 +166,9 @@ def here(engine: Engine, requests: Sequence[Request], glossary: Glossary, target
     yield list(zip(requests, choose.decode(requests, engine, glossary, target), strict=True))
 
 
-def finish(request: Request, hypothesis: Hypothesis, glossary: Glossary, target: str) -> Unit:
+def finish(request: Request, hypothesis: Hypothesis, target: str) -> Unit:
     """The hypothesis as a reader of the target language would have it, with the links of what it became."""
-    text = glossary.enforce(request.source, hypothesis.text, hypothesis.links)
-    text = figures.localise(request.source, text, glossary.source, target)
-    text = casing.match_beginning(request.source, casing.match_ending(request.source, text))
+    text = casing.match_beginning(request.source, casing.match_ending(request.source, hypothesis.text))
     text = casing.recase(text, target, request.case, request.names)
     text = typography.dress(text, target)
     links = None

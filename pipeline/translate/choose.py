@@ -1,91 +1,147 @@
 """Of what the machine offers for a sentence, the hypothesis that keeps most of its source.
 
-Each sentence is decoded once, with figures and names as placeables where the package knows them. Only where that answer
-has an error, misses a term or may say something else are several hypotheses asked for, with more placeables and with
-none, and ranked by what the checks find: errors, then doubts about the meaning, then other warnings. How likely the
-model finds them comes last.
+Each sentence is decoded once, with figures, names and the terms that the model does not know as placeables where the
+package knows them. While the best answer has an error, misses a term or may say something else, the sentence is put in
+another form: one form at a time, since a form costs as much as the first decoding did, and what came last is asked for
+least. Answers are ranked by what the checks find: errors, then doubts about the meaning, then other warnings. How likely
+the model finds them comes last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from pipeline.translate import guide
+from pipeline.translate import figures, guide
+from pipeline.translate import terms as house_terms
 from pipeline.translate.check import check
-from pipeline.translate.engine import Engine, Hypothesis
-from pipeline.translate.findings import MEANING, Kind, Severity
-from pipeline.translate.glossary import Glossary
+from pipeline.translate.engine import Engine, Hypothesis, Link
+from pipeline.translate.findings import MEANING, Finding, Kind, Severity
+from pipeline.translate.glossary import Glossary, Term
 from pipeline.translate.guide import Guided
 from pipeline.translate.marks import carry
 from pipeline.translate.request import Request
 
-N_BEST = 4
+N_BEST = 4  # as many as the beam keeps anyway: more than one costs no time
 DOUBTFUL = MEANING | {Kind.TERM_NOT_USED, Kind.NAME_ALTERED}  # beside every error
+NAMES = (Kind.NAME_LOST, Kind.NAME_ALTERED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A hypothesis with its names, figures and the house's terms; its links are of `given`. findings: see `check`."""
+
+    hypothesis: Hypothesis
+    findings: tuple[Finding, ...]
+
+    @property
+    def doubtful(self) -> bool:
+        return any(f.severity is Severity.ERROR or f.kind in DOUBTFUL for f in self.findings)
+
+    def has(self, *kinds: Kind) -> bool:
+        return any(finding.kind in kinds for finding in self.findings)
+
+    @property
+    def wrong(self) -> bool:
+        """Whether it may say something else: an error that is not about a name, or a doubt about the meaning."""
+        return any(f.kind in MEANING or (f.severity is Severity.ERROR and f.kind not in NAMES) for f in self.findings)
+
+
+Form = Callable[[Request, _Answer | None], Guided | None]
+"""A way to put a sentence to the model, given the best answer so far; None where it is of no use."""
 
 
 def decode(requests: Sequence[Request], engine: Engine, glossary: Glossary, target: str) -> list[Hypothesis]:
     """For each request the hypothesis to go on with, in the order of the requests; its links are of `given`."""
-    knows = engine.abilities(glossary.source, target).placeables
-    first = [request.guided if knows else Guided(request.given) for request in requests]
-    chosen = [
-        offered[0]
-        for offered in _ask(list(zip(requests, first, strict=True)), engine, glossary.source, target, n_best=1)
-    ]
-    doubtful = [n for n, request in enumerate(requests) if _is_doubtful(request, chosen[n], glossary, target)]
-    if not doubtful:
-        return chosen
-    forms = [(n, form) for n in doubtful for form in _forms(requests[n], glossary, knows)]
-    more = _ask([(requests[n], form) for n, form in forms], engine, glossary.source, target, n_best=N_BEST)
-    offers = {n: [chosen[n]] for n in doubtful}
-    for (n, _), offered in zip(forms, more, strict=True):
-        offers[n] += offered
-    for n, offered in offers.items():
-        chosen[n] = min(offered, key=partial(_rank, requests[n], glossary, target))
-    return chosen
+    best: list[_Answer | None] = [None] * len(requests)
+    asked: list[set[str]] = [set() for _ in requests]
+    for form in _forms(requests, engine, glossary, target):
+        open_ = [n for n, answer in enumerate(best) if answer is None or answer.doubtful]
+        put = [(n, guided) for n in open_ if (guided := form(requests[n], best[n])) and guided.text not in asked[n]]
+        align = [place for place, (n, _) in enumerate(put) if requests[n].align]
+        texts = [guided.text for _, guided in put]
+        offers = engine.translate(texts, glossary.source, target, n_best=N_BEST, align=align) if put else []
+        for (n, guided), offered in zip(put, offers, strict=True):
+            asked[n].add(guided.text)
+            best[n] = _better(requests[n], guided, best[n], offered, glossary, target)
+    return [answer.hypothesis for answer in best if answer]
 
 
-def _forms(request: Request, glossary: Glossary, placeables: bool) -> list[Guided]:
-    """The ways to put a sentence to the model once its usual answer is doubtful."""
-    forms = [Guided(request.given)]
-    if placeables:
-        signs = guide.guide(request.given, request.source, glossary, percentages=True)
-        terms = guide.guide(request.given, request.source, glossary, terms=True)
-        forms = [request.guided, signs, terms, *forms]
-    return list(dict.fromkeys(forms))
+def _forms(requests: Sequence[Request], engine: Engine, glossary: Glossary, target: str) -> list[Form]:
+    """The ways to put a sentence, in the order in which they are tried."""
+
+    def bare(request: Request, best: _Answer | None) -> Guided | None:
+        return Guided(request.given) if best is None or best.wrong else None
+
+    if not engine.abilities(glossary.source, target).placeables:
+        return [bare]
+    unknown = house_terms.unknown((request.source for request in requests), engine, glossary)
+    every = frozenset(glossary.terms)
+
+    def usual(request: Request, _: _Answer | None) -> Guided:
+        return _guided(request, glossary, terms=unknown)
+
+    def with_what_was_lost(request: Request, best: _Answer | None) -> Guided | None:
+        if best is None or not best.has(Kind.TERM_NOT_USED, *NAMES):
+            return None
+        lost = [request.source[slice(*f.source)] for f in best.findings if f.kind in NAMES and f.source]
+        return _guided(request, glossary, names=lost, terms=every if best.has(Kind.TERM_NOT_USED) else unknown)
+
+    def with_signs(request: Request, best: _Answer | None) -> Guided | None:
+        return _guided(request, glossary, percentages=True) if best and best.wrong else None
+
+    return [usual, with_what_was_lost, with_signs, bare]
 
 
-def _ask(
-    asked: Sequence[tuple[Request, Guided]], engine: Engine, source: str, target: str, *, n_best: int
-) -> list[list[Hypothesis]]:
-    """The hypotheses for each, with the slots in place of their placeables."""
-    align = [n for n, (request, _) in enumerate(asked) if request.align]
-    offered = engine.translate([form.text for _, form in asked], source, target, n_best=n_best, align=align)
-    return [
-        [_restored(hypothesis, request, form) for hypothesis in hypotheses]
-        for (request, form), hypotheses in zip(asked, offered, strict=True)
-    ]
+def _guided(
+    request: Request,
+    glossary: Glossary,
+    *,
+    names: Sequence[str] = (),
+    terms: Collection[Term] = (),
+    percentages: bool = False,
+) -> Guided:
+    """The request guided otherwise than usual, if it has such names, terms or signs."""
+    if not names and not percentages and not any(match.term in terms for match in glossary.match(request.source)):
+        return request.guided
+    known = (*request.guided.slots, *names)
+    return guide.guide(request.given, request.source, glossary, known, percentages=percentages, terms=terms)
 
 
-def _restored(hypothesis: Hypothesis, request: Request, form: Guided) -> Hypothesis:
-    """The hypothesis with its names and figures."""
-    text = guide.restore(hypothesis.text, form.slots)
-    links = hypothesis.links
-    if links and (text != hypothesis.text or form.text != request.given):
-        links = tuple(carry(links, (form.text, request.given), (hypothesis.text, text)))
-    return replace(hypothesis, text=text, links=links)
+def _better(
+    request: Request, form: Guided, best: _Answer | None, offered: Iterable[Hypothesis], glossary: Glossary, target: str
+) -> _Answer:
+    """The best answer so far. Of what is offered, the likeliest first, no more is looked at than to find a good one."""
+    answers = [best] if best else []
+    for hypothesis in offered:
+        answers.append(_answer(request, form, hypothesis, glossary, target))
+        if not answers[-1].doubtful:
+            break
+    return min(answers, key=_rank)
 
 
-def _is_doubtful(request: Request, hypothesis: Hypothesis, glossary: Glossary, target: str) -> bool:
-    found = check(request.source, hypothesis.text, glossary.source, target, glossary)
-    return any(f.severity is Severity.ERROR or f.kind in DOUBTFUL for f in found)
+def _answer(request: Request, form: Guided, offered: Hypothesis, glossary: Glossary, target: str) -> _Answer:
+    """What is offered with its slots in place of placeables, the house's terms, and figures as the target writes them.
+
+    It is checked like this, so that nothing is asked again for what is put right anyway.
+    """
+    restored = guide.restore(offered.text, form.slots)
+    links = _carried(offered.links, (form.text, request.given), (offered.text, restored))
+    text = glossary.enforce(request.source, restored, links)
+    text = figures.localise(request.source, text, glossary.source, target)
+    links = _carried(links, (request.given, request.given), (restored, text))
+    findings = check(request.source, text, glossary.source, target, glossary)
+    return _Answer(replace(offered, text=text, links=links), findings)
 
 
-def _rank(request: Request, glossary: Glossary, target: str, hypothesis: Hypothesis) -> tuple[float, ...]:
+def _carried(links: tuple[Link, ...], source: tuple[str, str], target: tuple[str, str]) -> tuple[Link, ...]:
+    return tuple(carry(links, source, target)) if links else ()
+
+
+def _rank(answer: _Answer) -> tuple[float, ...]:
     """The smaller, the better: errors, warnings about the meaning, other warnings, then the model's doubt."""
-    found = check(request.source, hypothesis.text, glossary.source, target, glossary)
+    found = answer.findings
     # A lone word that is left may be right (*nausea*), and without it the model makes one up: that ranks nothing.
     warned = [f.kind in MEANING for f in found if f.severity is Severity.WARNING and f.kind is not Kind.UNTRANSLATED]
     errors = sum(f.severity is Severity.ERROR for f in found)
-    return errors, warned.count(True), warned.count(False), -hypothesis.score
+    return errors, warned.count(True), warned.count(False), -answer.hypothesis.score

@@ -140,11 +140,11 @@ class Station(WorkerPlugin):
     def __init__(self, engine: ArgosEngine, glossary: Glossary, target: str) -> None:
         self.program = __version__
         self.version = engine.version(glossary.source, target)
-        self.beam = engine.beam
+        self.beam, self.length_penalty = engine.beam, engine.length_penalty
         self.packages = tuple(map(_packed, engine.route(glossary.source, target)))
         self.terms: tuple[Term, ...] = glossary.terms
         self.source, self.target = glossary.source, target
-        made_of = f"{self.program} {self.version} {self.beam} {self.target} {glossary.version}"
+        made_of = f"{self.program} {self.version} {self.beam} {self.length_penalty} {self.target} {glossary.version}"
         self.name = f"traghetto-{hashlib.sha256(made_of.encode()).hexdigest()[:16]}"
 
     def setup(self, worker: Any) -> None:
@@ -173,7 +173,9 @@ class Station(WorkerPlugin):
         self.folder.mkdir(parents=True, exist_ok=True)
         for number, content in enumerate(self.packages):
             (self.folder / f"{number}{packages.SUFFIX}").write_bytes(content)
-        engine = ArgosEngine(self.folder, beam=self.beam, threads=self.threads)
+        engine = ArgosEngine(
+            self.folder, beam=self.beam, length_penalty=self.length_penalty, threads=self.threads
+        )
         if (found := engine.version(self.source, self.target)) != self.version:
             raise ModelError(
                 f"the worker at {self.host} goes by {found}, not {self.version}: remove that package there"

@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -88,6 +89,7 @@ class Match(NamedTuple):
 
 
 HOUSE = "house.csv"
+SEARCHED = 4096  # texts whose terms are kept at hand: a few windows of `convert`
 TAKEN_BACK = "-"
 
 
@@ -110,6 +112,8 @@ class Glossary:
         self._unwanted: dict[Term, tuple[_Phrase, ...]] = {}
         for term in self.terms:
             self._plant(term)
+        # A sentence is searched to guide the model, to choose among its answers, to finish one and to check it.
+        self._matches = lru_cache(maxsize=SEARCHED)(self._match)
 
     @classmethod
     def load(cls, paths: Iterable[Path], source: str, target: str) -> Glossary:
@@ -134,6 +138,9 @@ class Glossary:
 
     def match(self, text: str) -> list[Match]:
         """The terms in a text of the source language, from left to right, the longest first, none overlapping."""
+        return list(self._matches(text))
+
+    def _match(self, text: str) -> tuple[Match, ...]:
         words = tokens(text, self.source)
         found: list[Match] = []
         start = 0
@@ -147,7 +154,7 @@ class Glossary:
                 Match(term, (words[start].start, words[start + length - 1].end), self._plural(term, words, start))
             )
             start += length
-        return found
+        return tuple(found)
 
     def check(self, source: str, target: str) -> list[Finding]:
         """What a reader must be told of the terms of a segment.

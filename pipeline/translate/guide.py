@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from pipeline.translate import figures, names
-from pipeline.translate.glossary import Glossary
+from pipeline.translate.glossary import Glossary, Term
 
 MOST = 10  # placeables that a package knows
 PLACEABLE = re.compile(r"⟦(\d)⟧")
@@ -45,18 +45,18 @@ def guide(
     known: Collection[str] = (),
     *,
     percentages: bool = False,
-    terms: bool = False,
+    terms: Collection[Term] = (),
 ) -> Guided:
     """The sentence with its figures and names as placeables, the first ten of them.
 
     text: as the model would read it otherwise, of the same length as `source`, the sentence as written, whose
     characters come back. known: names met elsewhere in the article. percentages: whether the sign goes with the figure.
-    terms: whether the glossary's nouns are placeables too, as the glossary has them.
+    terms: those of the glossary's nouns that are placeables too, as the glossary has them.
     """
     parts: list[str] = []
     slots: list[str] = []
     at = 0
-    found = [*_placeables(text, source, glossary, known), *(_terms(source, glossary) if terms else ())]
+    found = [*_placeables(text, source, glossary, known), *_terms(source, glossary, terms)]
     for start, end, slot in sorted(found, key=lambda p: (p[0], -p[1])):
         if percentages and (sign := PERCENT.match(text, end)):
             end, slot = sign.end(), slot + sign[0]
@@ -85,9 +85,11 @@ def _placeables(text: str, source: str, glossary: Glossary, known: Collection[st
             yield *match.span(), match[0]
 
 
-def _terms(source: str, glossary: Glossary) -> Iterator[tuple[int, int, str]]:
-    """The nouns of the glossary. Other words agree with what stands around them, which a placeable cannot."""
-    nouns = {match.span for match in glossary.match(source) if match.term.pos == "noun"}
+def _terms(source: str, glossary: Glossary, terms: Collection[Term]) -> Iterator[tuple[int, int, str]]:
+    """The nouns among the terms. Other words agree with what stands around them, which a placeable cannot."""
+    if not terms:
+        return
+    nouns = {match.span for match in glossary.match(source) if match.term.pos == "noun" and match.term in terms}
     yield from ((*span, term) for span, term in glossary.hints(source) if span in nouns)
 
 

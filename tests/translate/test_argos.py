@@ -7,9 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from argostranslate.translate import Language, PackageTranslation
 
 from pipeline.errors import ModelError
+from pipeline.translate import packages
 from pipeline.translate.argos import ArgosEngine
+from pipeline.translate.segment import split
+from pipeline.translate.typography import straighten
 
 SENTENCE = "La Banca centrale ha alzato i tassi del 3,3% per ⟦0⟧, «come previsto» dal mercato."
 
@@ -34,6 +38,34 @@ def test_results_keep_the_order_of_the_batch_and_blank_sentences_their_place(eng
     assert [found[0].text for found in together] == [found[0].text for found in alone]
     assert together[1][0].text == together[3][0].text == ""
     assert together[0] == together[4]
+
+
+def test_a_sentence_comes_out_as_it_does_alone_whatever_else_is_in_the_batch(engine: ArgosEngine) -> None:
+    article = Path(__file__).parents[2] / "input" / "deepseek-punto-di-svolta.txt"
+    lines = [part for line in article.read_text("utf-8").splitlines() for part in split(line, "it")]
+    together = engine.translate(lines, "it", "en", n_best=4)
+    assert together == [engine.translate([line], "it", "en", n_best=4)[0] for line in lines]
+
+
+def test_it_says_what_argos_translate_says(engine: ArgosEngine, tmp_path: Path) -> None:
+    """With the library's length penalty, sentence by sentence, in the punctuation that both read alike."""
+    [package] = engine.route("it", "en")
+    theirs = PackageTranslation(Language("it", "Italian"), Language("en", "English"), packages.load(package))
+    theirs.sentencizer = Whole()
+    ours = ArgosEngine(length_penalty=0.2)
+    article = Path(__file__).parents[2] / "input" / "deepseek-punto-di-svolta.txt"
+    lines = [part for line in article.read_text("utf-8").splitlines() for part in split(straighten(line), "it")]
+    lines = [line.strip() for line in lines if line.strip() and len(line) < 250]
+    assert len(lines) > 20
+    offers = ours.translate(lines, "it", "en")
+    assert [found[0].text for found in offers] == [theirs.hypotheses(line, 1)[0].value for line in lines]
+
+
+class Whole:
+    """Cuts nothing: the library's own cutter would fetch a model."""
+
+    def split_sentences(self, text: str) -> list[str]:
+        return [text]
 
 
 def test_streaming_yields_every_position_once(engine: ArgosEngine) -> None:

@@ -39,7 +39,7 @@ def test_the_sign_goes_with_the_figure_when_asked(glossary: Glossary) -> None:
 def test_terms_are_placeables_only_when_asked(glossary: Glossary) -> None:
     source = "Chi compra titoli di Stato."
     assert guide(source, source, glossary).slots == ()
-    assert guide(source, source, glossary, terms=True).slots == ("government bonds",)
+    assert guide(source, source, glossary, terms=glossary.terms).slots == ("government bonds",)
 
 
 def test_there_are_never_more_placeables_than_a_package_knows(glossary: Glossary) -> None:
