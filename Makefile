@@ -27,11 +27,13 @@ unit: .venv/dev browser
 browser: .venv/dev
 	$(BIN)/python tests/install_browser.py
 
-## What the checks find and miss; speed against named peers, in the same run.
-bench: .venv/dev
+## What the checks find and miss; speed against named peers, in the same run: docs/benchmarks.md is written anew. Some
+## two hours on two cores.
+bench: .venv/bench
 	$(BIN)/python benchmarks/checks.py
 	$(BIN)/python benchmarks/smtp.py
 	$(BIN)/python benchmarks/memory.py
+	$(BIN)/python benchmarks/translate.py
 
 ## A wheel that carries templates, glossaries and the default model.
 wheel: .venv/dev
@@ -44,6 +46,8 @@ lock:
 		--output-file requirements/run.txt pyproject.toml
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		--extra dev --constraint requirements/run.txt --output-file requirements/dev.txt pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		--extra bench --constraint requirements/dev.txt --output-file requirements/bench.txt pyproject.toml
 
 .venv/run: requirements/run.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -53,6 +57,10 @@ lock:
 
 .venv/dev: requirements/dev.txt .venv/run
 	$(PIP) --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+.venv/bench: requirements/bench.txt .venv/dev
+	$(PIP) --require-hashes --requirement requirements/bench.txt
 	@touch $@
 
 clean:

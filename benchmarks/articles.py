@@ -16,6 +16,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+CURRENCIES = ("euro", "dollari", "sterline", "franchi svizzeri")
 LENGTH = range(10, 36)  # words of a sentence
 PARAGRAPHS = range(5, 10)
 SENTENCES = range(2, 6)  # of a paragraph
@@ -37,7 +38,7 @@ FIGURES: dict[str, Callable[[random.Random], str]] = {
     "basis": lambda r: str(r.choice((5, 10, 15, 20, 25, 30, 40, 50, 75))),
     "spread": lambda r: str(r.randrange(80, 260)),
     "level": lambda r: italian(r.randrange(2_000, 45_000)),
-    "money": lambda r: f"{_amount(r)} di {r.choice(('euro', 'euro', 'dollari', 'sterline', 'franchi svizzeri'))}",
+    "money": lambda r: f"{_amount(r)} di {r.choices(CURRENCIES, (12, 6, 1, 1))[0]}",
     "price": lambda r: f"{italian(r.uniform(20, 3_000), 1)} dollari",
     "exchange": lambda r: italian(r.uniform(0.7, 1.6), 3),
     "multiple": lambda r: italian(r.uniform(8, 40), 1),
