@@ -1,10 +1,10 @@
 """Of what the machine offers for a sentence, the hypothesis that keeps most of its source.
 
-Each sentence is decoded once, with figures, names and the terms that the model does not know as placeables where the
-package knows them. While the best answer has an error, misses a term or may say something else, the sentence is put in
-another form: one form at a time, since a form costs as much as the first decoding did, and what came last is asked for
-least. Answers are ranked by what the checks find: errors, then doubts about the meaning, then other warnings. How likely
-the model finds them comes last.
+Each sentence is decoded once, with figures and names as placeables and the terms that the model does not know as hints
+(or as placeables, too), where the package knows them. While the best answer has an error, misses a term or may say
+something else, the sentence is put in another form: one form at a time, since a form costs as much as the first
+decoding did, and what came last is asked for least. Answers are ranked by what the checks find: errors, then doubts
+about the meaning, then other warnings. How likely the model finds them comes last.
 """
 
 from __future__ import annotations
@@ -73,13 +73,14 @@ def _forms(requests: Sequence[Request], engine: Engine, glossary: Glossary, targ
     def bare(request: Request, best: _Answer | None) -> Guided | None:
         return Guided(request.given) if best is None or best.wrong else None
 
-    if not engine.abilities(glossary.source, target).placeables:
+    abilities = engine.abilities(glossary.source, target)
+    if not abilities.placeables:
         return [bare]
     unknown = house_terms.unknown((request.source for request in requests), engine, glossary)
     every = frozenset(glossary.terms)
 
     def usual(request: Request, _: _Answer | None) -> Guided:
-        return _guided(request, glossary, terms=unknown)
+        return _guided(request, glossary, terms=unknown, hints=abilities.term_hints)
 
     def with_what_was_lost(request: Request, best: _Answer | None) -> Guided | None:
         if best is None or not best.has(Kind.TERM_NOT_USED, *NAMES):
@@ -100,12 +101,15 @@ def _guided(
     names: Sequence[str] = (),
     terms: Collection[Term] = (),
     percentages: bool = False,
+    hints: bool = False,
 ) -> Guided:
     """The request guided otherwise than usual, if it has such names, terms or signs."""
     if not names and not percentages and not any(match.term in terms for match in glossary.match(request.source)):
         return request.guided
     known = (*request.guided.slots, *names)
-    return guide.guide(request.given, request.source, glossary, known, percentages=percentages, terms=terms)
+    return guide.guide(
+        request.given, request.source, glossary, known, terms=terms, percentages=percentages, hints=hints
+    )
 
 
 def _better(

@@ -1,9 +1,9 @@
-"""Figures, names and terms as placeables: what must come out just so travels through the model as ⟦0⟧ to ⟦9⟧.
+"""Figures, names and terms as the model is to render them: what must come out just so travels through it as ⟦0⟧ to ⟦9⟧.
 
 A figure goes without its unit or scale, which the model translates (`⟦0⟧ miliardi`, `⟦1⟧%`), and comes back in the
-format of the target's locale. A term comes back as the glossary has it, in its number; an
-adjective beside it may then stand in the wrong place, so terms travel only where the model's own word is not the
-glossary's.
+format of the target's locale. A term goes with the house's word for it as a hint, `rendimenti ⟦= yields ⟧`, where the
+package obeys hints; else as a placeable, and comes back as the glossary has it, in its number. Neither reads as well
+as the word that the model finds by itself, so terms are guided only where that word is not the glossary's.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ NUMERAL = re.compile(
     rf")(?![\w⟧/])(?![.,:-]\d)"
 )
 
+LEADING_ZERO = re.compile(r"0\d")  # a code or a time rather than an amount
 PERCENT = re.compile(r"\s?%")
 CAPITALISED = re.compile(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)*")
 
@@ -46,21 +47,30 @@ def guide(
     *,
     percentages: bool = False,
     terms: Collection[Term] = (),
+    hints: bool = False,
 ) -> Guided:
     """The sentence with its figures and names as placeables, the first ten of them.
 
     text: as the model would read it otherwise, of the same length as `source`, the sentence as written, whose
     characters come back. known: names met elsewhere in the article. percentages: whether the sign goes with the figure.
-    terms: those of the glossary's nouns that are placeables too, as the glossary has them.
+    terms: those of the glossary's nouns that are put in as the glossary has them. hints: as hints, not as placeables.
     """
     parts: list[str] = []
     slots: list[str] = []
     at = 0
-    found = [*_placeables(text, source, glossary, known), *_terms(source, glossary, terms)]
+    wanted = dict(_terms(source, glossary, terms))
+    as_terms = [(*span, word) for span, word in wanted.items()]
+    found = [*_placeables(text, source, glossary, known), *as_terms]
     for start, end, slot in sorted(found, key=lambda p: (p[0], -p[1])):
+        if start < at:
+            continue
+        if hints and wanted.get((start, end)) == slot:
+            parts += [text[at:end], f" ⟦= {slot} ⟧"]
+            at = end
+            continue
         if percentages and (sign := PERCENT.match(text, end)):
             end, slot = sign.end(), slot + sign[0]
-        if start >= at and len(slots) < MOST:
+        if len(slots) < MOST:
             parts += [text[at:start], f"⟦{len(slots)}⟧"]
             slots.append(slot)
             at = end
@@ -85,12 +95,12 @@ def _placeables(text: str, source: str, glossary: Glossary, known: Collection[st
             yield *match.span(), match[0]
 
 
-def _terms(source: str, glossary: Glossary, terms: Collection[Term]) -> Iterator[tuple[int, int, str]]:
+def _terms(source: str, glossary: Glossary, terms: Collection[Term]) -> Iterator[tuple[tuple[int, int], str]]:
     """The nouns among the terms. Other words agree with what stands around them, which a placeable cannot."""
     if not terms:
         return
     nouns = {match.span for match in glossary.match(source) if match.term.pos == "noun" and match.term in terms}
-    yield from ((*span, term) for span, term in glossary.hints(source) if span in nouns)
+    yield from ((span, term) for span, term in glossary.hints(source) if span in nouns)
 
 
 def restore(text: str, slots: tuple[str, ...]) -> str:
@@ -114,7 +124,7 @@ def localised(surface: str, source: str, target: str) -> str:
 def _number(surface: str, source: str, target: str) -> str:
     from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 
-    if surface.isdigit():
+    if surface.isdigit() or LEADING_ZERO.match(surface):
         return surface
     try:
         value = parse_decimal(surface, locale=source, strict=True)

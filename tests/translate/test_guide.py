@@ -42,6 +42,13 @@ def test_terms_are_placeables_only_when_asked(glossary: Glossary) -> None:
     assert guide(source, source, glossary, terms=glossary.terms).slots == ("government bonds",)
 
 
+def test_terms_are_hints_behind_their_words_where_the_package_obeys_them(glossary: Glossary) -> None:
+    source = "Nvidia compra titoli di Stato al 3,3%, non azioni."
+    guided = guide(source, source, glossary, {"Nvidia"}, terms=glossary.terms, hints=True)
+    hinted = "⟦0⟧ compra titoli di Stato ⟦= government bonds ⟧ al ⟦1⟧%, non azioni ⟦= shares ⟧."
+    assert (guided.text, guided.slots) == (hinted, ("Nvidia", "3.3"))
+
+
 def test_there_are_never_more_placeables_than_a_package_knows(glossary: Glossary) -> None:
     source = " ".join(str(n) for n in range(20, 40))
     assert len(guide(source, source, glossary).slots) == 10
@@ -57,6 +64,7 @@ def test_there_are_never_more_placeables_than_a_package_knows(glossary: Glossary
         ("2024", "en", "2024"),
         ("27/01/2025", "en", "27/01/2025"),
         ("3,3", "de", "3,3"),
+        ("00,5", "en", "00,5"),
     ],
 )
 def test_numbers_take_the_separators_of_the_target(written: str, target: str, expected: str) -> None:
