@@ -3,8 +3,8 @@
 Each sentence is decoded once, with figures, names and the terms that the model does not know as placeables where the
 package knows them. While the best answer has an error, misses a term or may say something else, the sentence is put in
 another form: one form at a time, since a form costs as much as the first decoding did, and what came last is asked for
-least. Answers are ranked by what the checks find: errors, then doubts about the meaning, then other warnings. How likely
-the model finds them comes last.
+least. Answers are ranked by what the checks find: errors, then doubts about the meaning, then other warnings. How
+likely the model finds them comes last.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class _Answer:
 
     @property
     def wrong(self) -> bool:
-        """Whether it may say something else: an error that is not about a name, or a doubt about the meaning."""
-        return any(f.kind in MEANING or (f.severity is Severity.ERROR and f.kind not in NAMES) for f in self.findings)
+        """Whether it has an error or may say something else."""
+        return any(f.kind in MEANING or f.severity is Severity.ERROR for f in self.findings)
 
 
 Form = Callable[[Request, _Answer | None], Guided | None]
