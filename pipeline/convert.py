@@ -267,7 +267,7 @@ def _touched(causes: Sequence[str], article: Article, made: Manifest, glossaries
 
 
 def _windows(entries: Iterable[Task | Outcome], width: int) -> Iterator[list[Task] | Outcome]:
-    """Outcomes as they come, tasks in groups that hold FIRST_WINDOW to WINDOW characters to translate, times `width`."""
+    """Outcomes as they come, tasks in groups that hold `width` times FIRST_WINDOW to WINDOW characters."""
     window: list[Task] = []
     size, full = 0, FIRST_WINDOW * width
     for entry in entries:

@@ -43,8 +43,8 @@ class _Answer:
 
     @property
     def wrong(self) -> bool:
-        """Whether it may say something else: an error that is not about a name, or a doubt about the meaning."""
-        return any(f.kind in MEANING or (f.severity is Severity.ERROR and f.kind not in NAMES) for f in self.findings)
+        """Whether it has an error or may say something else."""
+        return any(f.kind in MEANING or f.severity is Severity.ERROR for f in self.findings)
 
 
 Form = Callable[[Request, _Answer | None], Guided | None]

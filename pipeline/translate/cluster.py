@@ -173,9 +173,7 @@ class Station(WorkerPlugin):
         self.folder.mkdir(parents=True, exist_ok=True)
         for number, content in enumerate(self.packages):
             (self.folder / f"{number}{packages.SUFFIX}").write_bytes(content)
-        engine = ArgosEngine(
-            self.folder, beam=self.beam, length_penalty=self.length_penalty, threads=self.threads
-        )
+        engine = ArgosEngine(self.folder, beam=self.beam, length_penalty=self.length_penalty, threads=self.threads)
         if (found := engine.version(self.source, self.target)) != self.version:
             raise ModelError(
                 f"the worker at {self.host} goes by {found}, not {self.version}: remove that package there"

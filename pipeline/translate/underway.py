@@ -19,7 +19,7 @@ Units = dict[Request, Unit]
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """known: what is remembered. mine: what to translate here. made: what has come of it. theirs: what others are at."""
+    """known: what is remembered. mine: to translate here. made: what has come of it. theirs: what others are at."""
 
     known: Units
     mine: list[Request]
