@@ -8,113 +8,37 @@ them. Delete the folder to take them down.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import __version__, atomic, ingest, manifest, publish
-from pipeline.article import Article, plain, texts
-from pipeline.errors import IngestError, TraghettoError
-from pipeline.manifest import CORRECTIONS, GLOSSARY, TERMS, Counts, Manifest
+from pipeline import atomic, manifest, publish
+from pipeline.article import plain, texts
+from pipeline.job import SOURCE, Job, Outcome, outcome
+from pipeline.manifest import CORRECTIONS, TERMS, Counts, Manifest
 from pipeline.publish import page
-from pipeline.publish.brand import Brand
 from pipeline.publish.site import Entry
+from pipeline.stale import Task, ingredients, stale
 from pipeline.translate import batch, corrections
 from pipeline.translate.engine import Engine
 from pipeline.translate.findings import Kind, Severity
 from pipeline.translate.glossary import Glossary
 from pipeline.translate.memory import Memory
-from pipeline.translate.memory_file import MemoryFile
 from pipeline.translate.translation import Origin, Translation
 from pipeline.translate.underway import Underway
 
 if TYPE_CHECKING:
     from pipeline.translate.cluster import Cluster
 
-SOURCE = "it"
 # Characters of source that are translated at a time. The first window is small, so that pages appear soon; each is
 # twice as large as the one before, since the decoder is the quicker the more sentences of one length it has.
 FIRST_WINDOW = 20_000
 WINDOW = 160_000
 AT_ONCE = 2  # windows that are decoded at a time: while the answers of one are weighed, the other keeps the cores busy
-COMPANIONS = frozenset(
-    [
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".gif",
-        ".webp",
-        ".svg",
-        ".avif",
-        ".css",
-        ".js",
-        ".json",
-        ".woff",
-        ".woff2",
-        ".ico",
-        ".pdf",
-    ]
-)
-"""Suffixes of files that lie beside articles in a folder and are no articles themselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What to convert (see `gather`), into what, and how. languages: ISO 639-1 codes of the targets.
-
-    force: do it all again, up to date or not. anyway: publish translations with undecided errors too, with a notice.
-    """
-
-    files: tuple[Path, ...]
-    output: Path
-    languages: tuple[str, ...]
-    brand: Brand
-    force: bool = False
-    anyway: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one input.
-
-    status: "converted", "unchanged", "failed", or of a dry run "pending". cause: why it was or is to be converted.
-    folder: where its pages are. findings: how many undecided ones its languages have, by severity and kind.
-    held: by language, the review page of each that is not published. notes: why it failed, or what a person should know
-    of its reading and publishing, one sentence each.
-    """
-
-    source: Path
-    status: str
-    folder: Path | None = None
-    findings: Counts = field(default_factory=dict)
-    held: Mapping[str, Path] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    cause: str = ""
-
-    @property
-    def errors(self) -> int:
-        """How many undecided findings are errors."""
-        return sum(self.findings.get(Severity.ERROR, {}).values())
-
-    @property
-    def warnings(self) -> int:
-        """How many are warnings."""
-        return sum(self.findings.get(Severity.WARNING, {}).values())
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """An input that is not up to date, read. made_from: as of its manifest, hashed before it was read."""
-
-    path: Path
-    article: Article
-    made_from: Mapping[str, str]
-    cause: str
 
 
 def convert(
@@ -152,9 +76,9 @@ def convert(
 
     decoder = ThreadPoolExecutor(AT_ONCE, "decoder")
     decoding: deque[tuple[Sequence[Task], Future[list[list[Translation]]]]] = deque()
-    stale = _stale(job, ingredients(job, engine, glossaries), memory, glossaries, lines, renew=True)
+    tasks = stale(job, ingredients(job, engine, glossaries), memory, glossaries, lines, renew=True)
     try:
-        for entry in _windows(stale, cluster.width if cluster else 1):
+        for entry in _windows(tasks, cluster.width if cluster else 1):
             if isinstance(entry, Outcome):
                 yield entry
                 continue
@@ -170,100 +94,12 @@ def convert(
 
 def pending(job: Job, engine: Engine, memory: Path, glossaries: Mapping[str, Glossary]) -> Iterator[Outcome]:
     """What `convert` would do, with nothing written: "unchanged", "failed", or "pending"."""
-    for entry in _stale(job, ingredients(job, engine, glossaries), memory, glossaries, {}, renew=False):
+    for entry in stale(job, ingredients(job, engine, glossaries), memory, glossaries, {}, renew=False):
         if isinstance(entry, Outcome):
             yield entry
         else:
             folder = job.output / entry.article.slug
             yield Outcome(entry.path, "pending", folder, notes=entry.article.warnings, cause=entry.cause)
-
-
-def pages_of(path: Path, output: Path) -> Path | None:
-    """The folder of the pages that were made from an input, which may be gone; None if there are none."""
-    slug, made = manifest.place(output, _relative(path, output), ingest.slug(path), ())
-    return output / slug if made else None
-
-
-def ingredients(job: Job, engine: Engine, glossaries: Mapping[str, Glossary]) -> dict[str, str]:
-    """What the pages of every article are made from, for `Manifest.made_from`. Asks for no model to be loaded."""
-    made_from = {"program": __version__, "brand": f"{job.brand.key} {job.brand.fingerprint()}"}
-    made_from["languages"] = " ".join(job.languages)
-    for code in job.languages:
-        made_from[f"model {code}"] = engine.version(SOURCE, code)
-        made_from[f"{GLOSSARY} {code}"] = glossaries[code].version
-    return made_from
-
-
-def _stale(
-    job: Job,
-    common: Mapping[str, str],
-    memory: Path,
-    glossaries: Mapping[str, Glossary],
-    lines: dict[str, tuple[Entry, ...]],
-    *,
-    renew: bool,
-) -> Iterator[Task | Outcome]:
-    """Each input, read, if there is work to do for it; else its outcome, and into `lines` its pages' in the index.
-
-    common: see `ingredients`. renew: whether a manifest is written anew where a glossary has changed and the article
-    holds none of the changed terms, so that it need not be read to find that out again.
-    """
-    revisions = _revisions(memory, job.languages)
-    taken: set[str] = set()
-    for path in job.files:
-        source = _relative(path, job.output)
-        try:
-            content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-            slug, made = manifest.place(job.output, source, ingest.slug(path), taken)
-            taken.add(slug)
-            made_from = {"article": content, **common, CORRECTIONS: revisions.get((slug, source), "")}
-            folder = job.output / slug
-            causes = ("forced",) if job.force else _causes(job, path, folder, made, made_from)
-            if causes:
-                article = replace(ingest.read(path), slug=slug, source=source)
-                if made and not _touched(causes, article, made, glossaries):
-                    made, causes = replace(made, made_from={**made.made_from, **made_from}), ()
-                    if renew:
-                        manifest.write(folder, made)
-        except OSError as error:
-            yield Outcome(path, "failed", notes=(str(IngestError(f"cannot be read: {error.strerror}", path=path)),))
-        except TraghettoError as error:
-            yield Outcome(path, "failed", notes=(str(error),))
-        else:
-            if made and not causes:
-                lines[slug] = made.entries
-                yield _outcome(path, "unchanged", folder, replace(made, notes=()))
-            else:
-                yield Task(path, article, made_from, ", ".join(causes))
-
-
-def _causes(job: Job, path: Path, folder: Path, made: Manifest | None, made_from: Mapping[str, str]) -> tuple[str, ...]:
-    """Why the pages of an input must be made; nothing if they stand, are made from what there is now, and no languages
-    are held that are to be published, or the other way round.
-    """
-    if made is None:
-        return ("new",)
-    causes = made.changed(made_from)
-    if ingest.companions(path, made.companions) != made.companions:
-        causes += ("pictures",)
-    if Severity.ERROR in made.findings and bool(made.held) is job.anyway:
-        causes += ("publish-anyway",)
-    taken_back = (folder / code / name for code in made.held for name in publish.PUBLISHED)
-    if not made.stands(folder) or any(path.exists() for path in taken_back):
-        causes += ("pages",)
-    return causes
-
-
-def _touched(causes: Sequence[str], article: Article, made: Manifest, glossaries: Mapping[str, Glossary]) -> bool:
-    """Whether an article must be made again: not if nothing but glossaries changed, in terms that it does not hold."""
-    changed = [code for code in glossaries if f"{GLOSSARY} {code}" in causes]
-    if len(changed) < len(causes):
-        return True
-    for code in changed:
-        sources = (sentence.source for sentence in batch.plan(article, glossaries[code]))
-        if manifest.terms(sources, glossaries[code].version_for) != made.made_from.get(f"{TERMS} {code}"):
-            return True
-    return False
 
 
 def _windows(entries: Iterable[Task | Outcome], width: int) -> Iterator[list[Task] | Outcome]:
@@ -326,12 +162,7 @@ def _written(
             notes,
         )
         manifest.write(folder, made)
-        yield _outcome(task.path, "converted", folder, made, task.cause)
-
-
-def _outcome(path: Path, status: str, folder: Path, made: Manifest, cause: str = "") -> Outcome:
-    held = {code: folder / code / publish.REVIEW for code in made.held}
-    return Outcome(path, status, folder, made.findings, held, made.notes, cause)
+        yield outcome(task.path, "converted", folder, made, task.cause)
 
 
 def _counts(translations: Sequence[Translation]) -> Counts:
@@ -347,37 +178,7 @@ def _revision(translations: Sequence[Translation]) -> str:
     return corrections.revision((s.source, code, s.target) for code, s in said if s.origin is Origin.HUMAN)
 
 
-def _revisions(memory: Path, languages: Sequence[str]) -> dict[tuple[str, str], str]:
-    """The corrections in force, by article; none where there is no memory yet."""
-    if not memory.exists():
-        return {}
-    with MemoryFile(memory) as file:
-        return corrections.revisions(file, SOURCE, languages)
-
-
-def _relative(path: Path, output: Path) -> str:
-    """The path as seen from the output folder, so that a workspace that moves as a whole stays up to date."""
-    return Path(os.path.relpath(path.absolute(), output.absolute())).as_posix()
-
-
 def _sweep(parts: Iterable[Path]) -> None:
     """Remove what an interrupted run left half-written."""
     for part in parts:
         part.unlink(missing_ok=True)
-
-
-def gather(inputs: Iterable[Path]) -> tuple[Path, ...]:
-    """The files to convert: those named, and every file in the folders named that isn't hidden or a companion.
-
-    In order of path, each once. Raises IngestError for a path that does not exist.
-    """
-    found: dict[Path, None] = {}
-    for path in inputs:
-        if path.is_dir():
-            inside = (p for p in sorted(path.rglob("*")) if p.is_file() and p.suffix.lower() not in COMPANIONS)
-            found |= dict.fromkeys(p for p in inside if not any(n.startswith(".") for n in p.relative_to(path).parts))
-        elif path.exists() or path.is_symlink():
-            found[path] = None
-        else:
-            raise IngestError("there is no such file or folder", path=path)
-    return tuple(found)

@@ -33,7 +33,7 @@ class Manifest:
     source: the input's path, relative to the output folder. made_from: by cause ("article", "brand", "model en", …) the
     version of each thing that the pages depend on. companions: as of `Article`. files: relative to the article's
     folder. entries: the pages' lines in the index. findings: how many undecided ones. held: the languages that are not
-    published. notes: as of `convert.Outcome`.
+    published. notes: as of `job.Outcome`.
     """
 
     source: str

@@ -15,10 +15,10 @@ from typing import Any
 import psutil
 import pytest
 
-from pipeline import convert, ingest, publish
+from pipeline import convert, ingest, publish, stale
 from pipeline.article import Heading, List, block_texts, plain
-from pipeline.convert import Job, Outcome
 from pipeline.errors import IngestError
+from pipeline.job import Job, Outcome, gather
 from pipeline.publish import brand as brands
 from pipeline.translate import batch, cluster, corrections
 from pipeline.translate.argos import ArgosEngine
@@ -58,7 +58,7 @@ class House:
     def convert(
         self, brand: str = "ns-partners", *, force: bool = False, anyway: bool = False, **options: Any
     ) -> list[Outcome]:
-        files = convert.gather([self.input])
+        files = gather([self.input])
         job = Job(files, self.output, ("en",), brands.load(brand, [self.templates]), force=force, anyway=anyway)
         glossaries = {"en": Glossary.load(self.terms, "it", "en")}
         return list(convert.convert(job, self.engine, self.memory, glossaries, **options))
@@ -275,7 +275,7 @@ def test_a_changed_colour_or_template_is_rendered_without_translating_again(no_m
 
 
 def test_another_version_of_the_program_renders_again(no_model: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(convert, "__version__", "99")
+    monkeypatch.setattr(stale, "__version__", "99")
     assert [outcome.cause for outcome in no_model.convert()] == ["program"]
 
 
@@ -402,10 +402,10 @@ def test_folders_are_searched_for_articles_alone(tmp_path: Path) -> None:
     for name in ("b.txt", "a.md", "chart.png", ".hidden.txt", "sub/c.html", ".git/d.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
-    found = [path.relative_to(tmp_path).as_posix() for path in convert.gather([tmp_path, tmp_path / "b.txt"])]
+    found = [path.relative_to(tmp_path).as_posix() for path in gather([tmp_path, tmp_path / "b.txt"])]
     assert found == ["a.md", "b.txt", "sub/c.html"]
     with pytest.raises(IngestError, match="there is no such file"):
-        convert.gather([tmp_path / "none.txt"])
+        gather([tmp_path / "none.txt"])
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")

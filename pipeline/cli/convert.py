@@ -19,7 +19,7 @@ from pipeline.cli.order import Brand, Cluster, Config, Inputs, Memory, Out, Publ
 from pipeline.errors import TraghettoError
 
 if TYPE_CHECKING:
-    from pipeline.convert import Outcome
+    from pipeline.job import Outcome
     from pipeline.translate.argos import ArgosEngine
     from pipeline.translate.batch import Progress
     from pipeline.translate.cluster import Cluster as Machines

@@ -11,7 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from pipeline.config import Translate
-    from pipeline.convert import Job
+    from pipeline.job import Job
     from pipeline.translate.argos import ArgosEngine
     from pipeline.translate.glossary import Glossary
 
@@ -70,7 +70,7 @@ def order(
     Raises TraghettoError for what is missing or wrong in files, settings, brand, glossaries or packages.
     """
     from pipeline import config as settings_file
-    from pipeline import convert as conversion
+    from pipeline import job as jobs
     from pipeline.publish import brand as brands
     from pipeline.translate import glossary
     from pipeline.translate.argos import ArgosEngine
@@ -78,8 +78,8 @@ def order(
     settings = settings_file.load(config)
     inputs = inputs or [Path("input")]
     languages = tuple(dict.fromkeys(code.strip() for code in to.split(","))) if to else settings.publish.languages
-    job = conversion.Job(
-        files=conversion.gather(inputs),
+    job = jobs.Job(
+        files=jobs.gather(inputs),
         output=out or settings.publish.output,
         languages=languages,
         brand=brands.load(brand or settings.publish.brand, (settings.publish.templates,)),
@@ -87,14 +87,14 @@ def order(
         anyway=anyway,
     )
     terms = (glossary.house(), *settings.translate.glossaries)
-    glossaries = {code: glossary.Glossary.load(terms, conversion.SOURCE, code) for code in languages}
+    glossaries = {code: glossary.Glossary.load(terms, jobs.SOURCE, code) for code in languages}
     wanted = settings.translate
     if before and before.settings == wanted:
         engine = before.engine
     else:
         engine = ArgosEngine(wanted.models, beam=wanted.beam, threads=wanted.threads or 0)
     for code in languages:
-        engine.route(conversion.SOURCE, code)
+        engine.route(jobs.SOURCE, code)
         job.brand.language(code)
     return Order(
         job=job,

@@ -75,6 +75,7 @@ def watch(
 def _convert(current: Order, machines: Machines | None, cause: Sequence[Path]) -> None:
     """Bring the output up to date, and say in a line what was done; what failed has a line of its own."""
     from pipeline import convert as conversion
+    from pipeline.job import pages_of
 
     started = time.monotonic()
     statuses = Counter[str]()
@@ -89,7 +90,7 @@ def _convert(current: Order, machines: Machines | None, cause: Sequence[Path]) -
         typer.echo(f"traghetto: {error}", err=True)
         return
     for path in cause:
-        if not path.exists() and (pages := conversion.pages_of(path, current.job.output)):
+        if not path.exists() and (pages := pages_of(path, current.job.output)):
             typer.echo(f"{_short(path)} is gone; its pages stay: delete {pages} to take them down")
     said = ", ".join(f"{count} {status}" for status, count in statuses.items()) or "nothing to convert"
     typer.echo(f"{_changed(cause)}{said} in {time.monotonic() - started:.1f} s")

@@ -16,7 +16,7 @@ import signal
 import threading
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -54,16 +54,15 @@ class Cluster:
     def __init__(self, address: str, engine: ArgosEngine) -> None:
         self.address = address
         self._engine = engine
-        self._local: LocalCluster | None = None
+        self._opened = ExitStack()
         self._equipped: dict[tuple[str, str, str], str] = {}
         self._lock = threading.Lock()
         local = LOCAL.fullmatch(address)
         if not local and not re.fullmatch(r"(?:tcp|tls)://\S+:\d+", address):
             raise ConfigError(f"--cluster {address}: give tcp://HOST:PORT, tls://HOST:PORT, local or local:N")
         try:
-            if local:
-                self._local = _local(int(local[1]) if local[1] else None)
-            self._client = Client(self._local or address, timeout=CONNECT, set_as_default=False)
+            where = self._opened.enter_context(_local(int(local[1]) if local[1] else None)) if local else address
+            self._client = self._opened.enter_context(Client(where, timeout=CONNECT, set_as_default=False))
             self._client.wait_for_workers(1, timeout=CONNECT)
         except (OSError, RuntimeError, ValueError) as error:
             self.close()
@@ -79,10 +78,7 @@ class Cluster:
 
     def close(self) -> None:
         """Leave the cluster; end it if it is local."""
-        if hasattr(self, "_client"):
-            self._client.close()
-        if self._local:
-            self._local.close()
+        self._opened.close()
 
     @property
     def width(self) -> int:
@@ -114,7 +110,8 @@ class Cluster:
             self._client.cancel(list(waiting))
 
     def _submit(self, station: str, part: tuple[Request, ...]) -> Future[list[Hypothesis]]:
-        return self._client.submit(_decode, station, part, pure=False)
+        future: Future[list[Hypothesis]] = self._client.submit(_decode, station, part, pure=False)
+        return future
 
     def _error(self, future: Future[list[Hypothesis]]) -> BaseException:
         error: BaseException | None = future.exception() if future.status == "error" else None
