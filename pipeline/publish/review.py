@@ -37,6 +37,7 @@ from pipeline.publish.brand import Brand
 from pipeline.publish.render import render as fill
 from pipeline.translate import Origin, Segment, Translation
 from pipeline.translate.findings import Finding, Kind, Severity
+from pipeline.translate.translation import Match
 
 MADE = {"machine": "by machine (now or before)", "human": "by a person", "copied": "with nothing to translate"}
 FIELDS = {"title": "Title", "summary": "Summary", "role": "Role", "tag": "Tag"}
@@ -71,6 +72,7 @@ class Row:
     line: of the source file, where another one than the segment's before; else 0. mark: the severity of its gravest
     finding, "decided" if it is in a person's words, empty if it has none.
     command: what stores other words for this sentence, up to those words. words: the target as a shell's argument.
+    similar: what a person made of a sentence like this one.
     """
 
     number: int
@@ -84,6 +86,7 @@ class Row:
     origin: Origin
     command: str
     words: str
+    similar: Match | None
 
 
 def report(translation: Translation, *, held: bool = False) -> str:
@@ -173,6 +176,7 @@ def _rows(translation: Translation) -> Iterator[Row]:
             origin=origin(segment),
             command=f"traghetto memory correct --to {languages[1]} -- {shlex.quote(segment.source)}",
             words=shlex.quote(segment.target),
+            similar=segment.similar,
         )
         place, line = segment.place, segment.line
 

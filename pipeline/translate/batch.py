@@ -24,12 +24,14 @@ from pipeline.translate.glossary import Glossary
 from pipeline.translate.marks import Mark
 from pipeline.translate.memory import Memory, Unit
 from pipeline.translate.request import Request
-from pipeline.translate.translation import Origin, Segment, Translation
+from pipeline.translate.translation import Match, Origin, Segment, Translation
 from pipeline.translate.underway import Underway
 
 Progress = Callable[[int, int], None]
 """Told of each part that is translated: how many segments, how many words of the source."""
 
+
+LIKE = 75  # per cent that a sentence shares with one that a person translated, from which that is offered
 
 Answered = Sequence[tuple[Request, Hypothesis]]
 Decode = Callable[[Sequence[Request], Glossary, str], Iterable[Answered]]
@@ -79,10 +81,8 @@ def translate(
         units |= part
         progress(sum(times[r] for r in part), sum(times[r] * len(r.source.split()) for r in part))
     model = engine.version(glossary.source, target)
-    return [
-        replace(assemble(article, sentences, units, target, glossary), model=model)
-        for article, sentences in zip(articles, planned, strict=True)
-    ]
+    done = (assemble(article, its, units, target, glossary) for article, its in zip(articles, planned, strict=True))
+    return [replace(t, model=model, segments=offered(t.segments, memory)) for t in done]
 
 
 def plan(article: Article, glossary: Glossary) -> list[Sentence]:
@@ -209,6 +209,15 @@ def assemble(
             )
         new[place] = marks.apply(*marks.join([*pieces, (source[at:], ())]))
     return Translation(article, with_texts(article, new, target), tuple(segments), glossary=glossary.version)
+
+
+def offered(segments: Iterable[Segment], memory: Memory) -> tuple[Segment, ...]:
+    """The segments, those with undecided findings beside what a person made of a sentence most like theirs."""
+
+    def likest(segment: Segment) -> Match | None:
+        return next(iter(memory.similar(segment.source, 1, LIKE, human=True)), None) if segment.undecided else None
+
+    return tuple(replace(s, similar=match) if (match := likest(s)) else s for s in segments)
 
 
 def copied(source: str, language: str, target: str) -> Unit:

@@ -11,13 +11,12 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 from zlib import crc32
 
 from pipeline.translate.memory_file import HUMAN, REFERENCE, MemoryFile
-from pipeline.translate.translation import Origin
+from pipeline.translate.translation import Match, Origin
 
 GRAM = 6  # bytes of UTF-8: about a word, so that few sentences share one by chance
 SKETCH = 16  # hashes kept of a sentence
@@ -26,26 +25,15 @@ CLOSEST = 200  # sentences measured
 INDEXED_AT_ONCE = 5000  # sentences to a transaction, so that others get their turn
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A remembered sentence and its best translation: a person's if there is one, else the latest.
-
-    similarity: to the text that was asked for, 0 to 100 (the Indel ratio of rapidfuzz).
-    """
-
-    source: str
-    target: str
-    origin: Origin
-    similarity: float
-
-
 def similar(
     file: MemoryFile, text: str, source: str, target: str, limit: int = 5, cutoff: float = 70, *, human: bool = False
 ) -> list[Match]:
     """At most `limit` matches of at least `cutoff`, the most similar first, among equals a person's first.
 
-    human: only what a person translated.
+    human: only what a person translated; at no cost where nobody did.
     """
+    if human and not file.read("SELECT 1 FROM unit WHERE model = '' AND language = ? LIMIT 1", target):
+        return []
     unit = "SELECT 1 FROM unit WHERE sentence = sentence_.id AND language = ?"
     condition = f"EXISTS ({unit} AND model = ?)" if human else f"EXISTS ({unit})"
     parameters = (target, HUMAN) if human else (target,)

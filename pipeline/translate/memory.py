@@ -16,9 +16,8 @@ from types import TracebackType
 from pipeline.article import Article
 from pipeline.translate import fuzzy
 from pipeline.translate.engine import Link
-from pipeline.translate.fuzzy import Match
 from pipeline.translate.memory_file import HUMAN, MemoryFile, remember
-from pipeline.translate.translation import Origin
+from pipeline.translate.translation import Match, Origin
 
 
 @dataclass(frozen=True, slots=True)

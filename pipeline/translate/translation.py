@@ -17,11 +17,25 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """A remembered sentence like another, and its best translation: a person's if there is one, else the latest.
+
+    similarity: of the two sources, 0 to 100 (the Indel ratio of rapidfuzz).
+    """
+
+    source: str
+    target: str
+    origin: Origin
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """One sentence of one text, in both languages, without marks.
 
     place, index: which text of the article, and which sentence of it. line: where its block begins in the source file.
-    score: the engine's log-probability a piece, None where no machine spoke.
+    score: the engine's log-probability a piece, None where no machine spoke. similar: what a person made of a sentence
+    like this one, to be offered to whoever decides on its findings.
     """
 
     place: Place
@@ -32,6 +46,7 @@ class Segment:
     origin: Origin
     score: float | None = None
     findings: tuple[Finding, ...] = ()
+    similar: Match | None = None
 
     @property
     def undecided(self) -> tuple[Finding, ...]:

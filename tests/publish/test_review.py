@@ -18,10 +18,11 @@ from pipeline.publish import marked, review
 from pipeline.publish.brand import Brand
 from pipeline.translate import Origin, Segment, Translation
 from pipeline.translate.findings import Finding, Kind, Severity
+from pipeline.translate.translation import Match
 
 
 def texts(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", "", re.sub(r"</t[hd]>", " ", html))).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", re.sub(r"</[td][dht]>", " ", html))).split())
 
 
 def segment(source: str, target: str, *findings: Finding) -> Segment:
@@ -54,6 +55,14 @@ def test_every_passage_says_how_to_correct_it(faulty: Translation, brand: Brand)
     words = [one for one in faulty.segments if one.origin is not Origin.COPIED]
     assert [command[-2:] for command in asked] == [[one.source, one.target] for one in words]
     assert all(command[:3] == ["traghetto", "memory", "correct"] for command in asked)
+
+
+def test_what_a_person_made_of_a_similar_sentence_is_shown(faulty: Translation, brand: Brand) -> None:
+    like = Match("I tassi <scendono>.", "Rates decline.", Origin.HUMAN, 84.6)
+    first, *rest = faulty.segments
+    html = review.page(replace(faulty, segments=(replace(first, similar=like), *rest)), brand)
+    html5lib.HTMLParser(strict=True).parse(html)
+    assert "A sentence 85% like it I tassi <scendono>. A person translated it as Rates decline." in texts(html)
 
 
 def test_a_passage_without_words_says_why_it_cannot_be_corrected(faulty: Translation, brand: Brand) -> None:

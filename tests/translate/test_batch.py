@@ -13,7 +13,7 @@ from pipeline.translate import batch, corrections
 from pipeline.translate.argos import ArgosEngine
 from pipeline.translate.corrections import Correction
 from pipeline.translate.engine import Abilities, Hypothesis
-from pipeline.translate.glossary import Glossary, house
+from pipeline.translate.glossary import Glossary, Term, house
 from pipeline.translate.memory import Key, Memory
 from pipeline.translate.memory_file import MemoryFile
 from pipeline.translate.translation import Origin, Translation
@@ -165,3 +165,20 @@ def test_marks_of_a_correction_follow_what_the_machine_had_aligned(
     assert isinstance(linked, Paragraph)
     assert [span.text for span in linked.text if span.link] == [before]
     assert not done.segments[-1].findings
+
+
+def test_what_a_person_made_of_a_similar_sentence_is_offered_where_something_was_found(
+    engine: ArgosEngine, shared: Path, glossary: Glossary
+) -> None:
+    strange = Glossary([*glossary.terms, Term("ieri", ("yesternight",), pos="adverb")], "it", "en")
+    article = replace(ARTICLE, blocks=(Paragraph(text("Nvidia ha perso il 14% ieri. Intel scende.")),))
+    said = Correction("Nvidia ha perso il 12% ieri.", "Yesternight, Nvidia shed 12%.", "it", "en")
+    with MemoryFile(shared) as file:
+        corrections.correct(file, [said])
+    with Memory(shared, "it", "en", model="shipped") as memory:
+        (done,) = batch.translate([article], "en", engine, memory, strange)
+    *_, doubtful, clean = done.segments
+    assert doubtful.findings and not clean.findings
+    assert doubtful.similar and doubtful.similar.target == said.target
+    assert "14%" in doubtful.target, "offered, never used unseen"
+    assert clean.similar is None
