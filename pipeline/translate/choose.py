@@ -133,6 +133,7 @@ def _answer(request: Request, form: Guided, offered: Hypothesis, glossary: Gloss
     links = _carried(offered.links, (form.text, request.given), (offered.text, restored))
     text = glossary.enforce(request.source, restored, links)
     text = figures.localise(request.source, text, glossary.source, target)
+    text = figures.mend(request.source, text, glossary.source, target)
     links = _carried(links, (request.given, request.given), (restored, text))
     findings = check(request.source, text, glossary.source, target, glossary)
     return _Answer(replace(offered, text=text, links=links), findings)

@@ -1,0 +1,88 @@
+"""By how much, from what, to what: an amount that the target makes a starting or an end point, or the reverse.
+
+"è salito di 25 punti base" is not "rose from 25 basis points", nor "rose to 25 basis points"; "è salito dal 3%" is not
+"rose by 3%". Only levels are told apart, which move: percentages, points, money.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.translate.figures.figure import Unit
+from pipeline.translate.figures.match import Match, match
+from pipeline.translate.figures.read import read
+from pipeline.translate.findings import Finding, Kind, Severity
+
+_LEVELS = frozenset((Unit.PERCENT, Unit.POINT, Unit.BASIS_POINT, Unit.MONEY))
+BY, FROM, TO = "by how much", "from what", "to what"
+
+# What stands between a preposition and its figure.
+_ABOUT = {
+    "it": r"(?:(?:oltre|circa|quasi|almeno|appena|più|meno|ben|solo|che|un|il|lo|la|gli|i|le|l['’]|[€$£])\s*){0,3}",
+    "en": r"(?:(?:about|around|over|more|than|less|nearly|almost|at|least|just|only|some|the|an|a|[€$£])\s*){0,4}",
+}
+_PREPOSITIONS = {
+    "it": {
+        BY: r"di|del|dello|della|dell['’]",
+        FROM: r"da|dal|dallo|dalla|dall['’]",
+        TO: r"(?<!fino )(?:a|ad|al|allo|alla|all['’])",
+    },
+    "en": {BY: r"by", FROM: r"from", TO: r"(?<!up )to"},
+}
+_BEFORE = {
+    code: {role: re.compile(rf"\b(?:{words})\s*{_ABOUT[code]}$", re.I) for role, words in roles.items()}
+    for code, roles in _PREPOSITIONS.items()
+}
+_REACH = 40  # characters before a figure in which its preposition stands
+
+
+def compare(
+    matches: Sequence[Match], source: str, target: str, source_language: str, target_language: str
+) -> list[Finding]:
+    """An error for each figure whose preposition makes it another thing; none for languages that are not told apart."""
+    return [
+        Finding(
+            Kind.FIGURE_CHANGED,
+            Severity.ERROR,
+            f"“{m.source.figure.surface}” says {here} in the source and {there} in the target.",
+            (m.source.figure.start, m.source.figure.end),
+            (m.target.figure.start, m.target.figure.end),
+        )
+        for m, here, there in _mistaken(matches, source, target, source_language, target_language)
+    ]
+
+
+def mend(source: str, target: str, source_language: str, target_language: str) -> str:
+    """The target with *from* made *by* where the source has an amount: English that is as grammatical as it was."""
+    if target_language != "en" or "from" not in target:
+        return target
+    matches, _, _ = match(read(source, source_language), read(target, target_language))
+    found = _mistaken(matches, source, target, source_language, target_language)
+    for start in sorted(
+        {m.target.figure.start for m, here, there in found if (here, there) == (BY, FROM)}, reverse=True
+    ):
+        word = _BEFORE[target_language][FROM].search(target, max(0, start - _REACH), start)
+        if word and target.startswith("from", word.start()):
+            target = target[: word.start()] + "by" + target[word.start() + len("from") :]
+    return target
+
+
+def _mistaken(
+    matches: Sequence[Match], source: str, target: str, source_language: str, target_language: str
+) -> Iterator[tuple[Match, str, str]]:
+    if source_language not in _BEFORE or target_language not in _BEFORE:
+        return
+    for m in matches:
+        if m.source.unit in _LEVELS and m.source.unit is m.target.unit:
+            here, there = (
+                _role(source, m.source.figure.start, source_language),
+                _role(target, m.target.figure.start, target_language),
+            )
+            if here and there and here != there:
+                yield m, here, there
+
+
+def _role(text: str, start: int, language: str) -> str | None:
+    reach = max(0, start - _REACH)
+    return next((role for role, before in _BEFORE[language].items() if before.search(text, reach, start)), None)
