@@ -93,7 +93,8 @@ def _rounds(requests: Sequence[Request], engine: Engine, glossary: Glossary, tar
         return _guided(request, glossary, names=lost, terms=every if best.has(Kind.TERM_NOT_USED) else unknown)
 
     def with_signs(request: Request, best: _Answer | None) -> Guided | None:
-        return _guided(request, glossary, percentages=True) if best and best.wrong else None
+        wrong = [request.source[slice(*f.source)] for f in best.findings if f.source] if best and best.wrong else ()
+        return _guided(request, glossary, percentages=True) if any("%" in figure for figure in wrong) else None
 
     return [(usual,), (with_what_was_lost,), (with_signs, bare)]
 
