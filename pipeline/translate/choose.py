@@ -2,9 +2,9 @@
 
 Each sentence is decoded once, with figures and names as placeables and the terms that the model does not know as hints
 (or as placeables, too), where the package knows them. While the best answer has an error, misses a term or may say
-something else, the sentence is put in another form: one form at a time, since a form costs as much as the first
-decoding did, and what came last is asked for least. Answers are ranked by what the checks find: errors, then doubts
-about the meaning, then other warnings. How likely the model finds them comes last.
+something else, the sentence is put in other forms: not in all at once, since each costs as much as the first decoding
+did. Answers are ranked by what the checks find: errors, then doubts about the meaning, then other warnings. How likely
+the model finds them comes last.
 """
 
 from __future__ import annotations
@@ -55,27 +55,31 @@ def decode(requests: Sequence[Request], engine: Engine, glossary: Glossary, targ
     """For each request the hypothesis to go on with, in the order of the requests; its links are of `given`."""
     best: list[_Answer | None] = [None] * len(requests)
     asked: list[set[str]] = [set() for _ in requests]
-    for form in _forms(requests, engine, glossary, target):
-        open_ = [n for n, answer in enumerate(best) if answer is None or answer.doubtful]
-        put = [(n, guided) for n in open_ if (guided := form(requests[n], best[n])) and guided.text not in asked[n]]
+    for forms in _rounds(requests, engine, glossary, target):
+        put = []
+        for n, answer in enumerate(best):
+            for form in forms if answer is None or answer.doubtful else ():
+                guided = form(requests[n], answer)
+                if guided and guided.text not in asked[n]:
+                    asked[n].add(guided.text)
+                    put.append((n, guided))
         align = [place for place, (n, _) in enumerate(put) if requests[n].align]
         texts = [guided.text for _, guided in put]
         offers = engine.translate(texts, glossary.source, target, n_best=N_BEST, align=align) if put else []
         for (n, guided), offered in zip(put, offers, strict=True):
-            asked[n].add(guided.text)
             best[n] = _better(requests[n], guided, best[n], offered, glossary, target)
     return [answer.hypothesis for answer in best if answer]
 
 
-def _forms(requests: Sequence[Request], engine: Engine, glossary: Glossary, target: str) -> list[Form]:
-    """The ways to put a sentence, in the order in which they are tried."""
+def _rounds(requests: Sequence[Request], engine: Engine, glossary: Glossary, target: str) -> list[Sequence[Form]]:
+    """The ways to put a sentence, in the order in which they are tried; those in one tuple at once."""
 
     def bare(request: Request, best: _Answer | None) -> Guided | None:
         return Guided(request.given) if best is None or best.wrong else None
 
     abilities = engine.abilities(glossary.source, target)
     if not abilities.placeables:
-        return [bare]
+        return [(bare,)]
     unknown = house_terms.unknown((request.source for request in requests), engine, glossary)
     every = frozenset(glossary.terms)
 
@@ -89,9 +93,10 @@ def _forms(requests: Sequence[Request], engine: Engine, glossary: Glossary, targ
         return _guided(request, glossary, names=lost, terms=every if best.has(Kind.TERM_NOT_USED) else unknown)
 
     def with_signs(request: Request, best: _Answer | None) -> Guided | None:
-        return _guided(request, glossary, percentages=True) if best and best.wrong else None
+        wrong = [request.source[slice(*f.source)] for f in best.findings if f.source] if best and best.wrong else ()
+        return _guided(request, glossary, percentages=True) if any("%" in figure for figure in wrong) else None
 
-    return [usual, with_what_was_lost, with_signs, bare]
+    return [(usual,), (with_what_was_lost,), (with_signs, bare)]
 
 
 def _guided(

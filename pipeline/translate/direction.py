@@ -105,7 +105,7 @@ def compare(source: str, target: str, source_language: str, target_language: str
     ]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def read(text: str, code: str) -> tuple[Sign, ...]:
     """The directional words of a sentence in their order; none in a language without a table."""
     lexicon = _lexicon(code)

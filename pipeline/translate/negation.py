@@ -95,7 +95,7 @@ def _left_over(
     return left, right
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def denials(text: str, code: str) -> Denials:
     """The denials of a sentence; none in a language without a table."""
     language = _languages().get(code)

@@ -26,7 +26,7 @@ class Token(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=1024)  # every check of a sentence asks for the same two
+@lru_cache(maxsize=4096)  # every check of a sentence asks for the same two
 def tokens(text: str, language: str) -> tuple[Token, ...]:
     """The words of a text in order; punctuation is what lies between them."""
     return tuple(Token(normal(m.group(), language), m.start(), m.end()) for m in _WORD.finditer(text))

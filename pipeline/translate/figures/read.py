@@ -21,7 +21,9 @@ def read(text: str, code: str) -> list[Figure]:
     return list(understood(text, code)[0])
 
 
-@lru_cache(maxsize=1024)  # a sentence is read to guide the model, to choose a hypothesis and to check it
+# A sentence is read to guide the model, to choose a hypothesis, to check it and for its review: kept are both sides of
+# the windows that `convert` has in hand.
+@lru_cache(maxsize=8192)
 def understood(text: str, code: str) -> tuple[tuple[Figure, ...], tuple[Mention, ...]]:
     """As `read`, with the currencies and measures beside the figures."""
     sentence = tokens(text, language(code))
