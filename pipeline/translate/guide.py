@@ -60,7 +60,7 @@ def guide(
     at = 0
     wanted = dict(_terms(source, glossary, terms))
     as_terms = [(*span, word) for span, word in wanted.items()]
-    found = [*_placeables(text, source, glossary, known), *as_terms]
+    found = [*as_terms, *_placeables(text, source, glossary, known)]
     for start, end, slot in sorted(found, key=lambda p: (p[0], -p[1])):
         if start < at:
             continue
@@ -87,11 +87,17 @@ def _placeables(text: str, source: str, glossary: Glossary, known: Collection[st
             yield figure.start, figure.end, figure.surface
     for start, end in glossary.keep(source):
         yield start, end, source[start:end]
+    terms = {match.span for match in glossary.match(source) if not match.term.keep}  # PIL, which is GDP
     for name in names.find(source, language, known):
-        yield *name.span, name.text
+        if name.span not in terms:
+            yield *name.span, name.text
     for match in CAPITALISED.finditer(source):
         words = re.findall(r"\w+", match[0])
-        if (match.start() or len(words) > 1) and not any(names.is_word(word, language) for word in words):
+        if (
+            match.span() not in terms
+            and (match.start() or len(words) > 1)
+            and not any(names.is_word(word, language) for word in words)
+        ):
             yield *match.span(), match[0]
 
 

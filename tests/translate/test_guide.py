@@ -83,3 +83,9 @@ def test_what_goes_out_comes_back(source: str) -> None:
     guided = guide(source, source, terms)
     if "⟦" not in source:
         assert restore(guided.text, guided.slots).replace("–", "-") == source
+
+
+def test_an_acronym_that_the_glossary_translates_is_no_name(glossary: Glossary) -> None:
+    source = "Secondo Lagarde il PIL è rimasto invariato."
+    assert guide(source, source, glossary).slots == ("Lagarde",)
+    assert guide(source, source, glossary, terms=glossary.terms).slots == ("Lagarde", "GDP")
