@@ -1,9 +1,10 @@
 """The decode step on many machines: requests to a Dask cluster, hypotheses as they come back.
 
 Every worker is sent the packages and terms of this machine and loads them once. A task is a partition of requests, so a
-worker that is lost costs only the tasks it had, which go to others. What kills one worker after another is halved until
-the one sentence is known that does it. A request has the same answer whichever others it is asked with and wherever,
-so the output is that of one machine.
+worker that is lost costs only the tasks it had, which go to others. A task that loses one worker after another may just
+have waited beside the one to blame: when all else is done such tasks are tried one at a time, and halved until the
+sentence is known that does it. A request has the same answer whichever others it is asked with and wherever, so the
+output is that of one machine.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ class Cluster:
         self._opened = ExitStack()
         self._equipped: dict[tuple[str, str, str], str] = {}
         self._lock = threading.Lock()
+        self._alone = threading.Lock()
         local = LOCAL.fullmatch(address)
         if not local and not re.fullmatch(r"(?:tcp|tls)://\S+:\d+", address):
             raise ConfigError(f"--cluster {address}: give tcp://HOST:PORT, tls://HOST:PORT, local or local:N")
@@ -91,31 +93,49 @@ class Cluster:
     ) -> Iterator[list[tuple[Request, Hypothesis]]]:
         """A `batch.Decode`: each partition as soon as it is done, in no promised order.
 
-        Raises TranslationError, naming it, for a sentence that kills workers, ModelError for a worker that cannot do
-        this machine's work.
+        Raises TranslationError for a sentence that kills workers, naming it when all others are translated; ModelError
+        for a worker that cannot do this machine's work.
         """
         station = self._equip(glossary, target)
         waiting = {self._submit(station, part): part for part in _partitions(requests)}
-        done = as_completed(waiting, loop=self._client.loop)
+        suspects: list[tuple[Request, ...]] = []
+        guilty: list[Request] = []
         try:
-            for future in done:
+            for future in as_completed(waiting, loop=self._client.loop):
                 part = waiting.pop(future)
-                if future.status == "finished":
+                if self._survived(future):
                     yield list(zip(part, future.result(), strict=True))
                 else:
-                    again = {self._submit(station, half): half for half in _halves(part, self._error(future))}
-                    waiting |= again
-                    done.update(again)
+                    suspects.append(part)
+            while suspects:
+                part = suspects.pop()
+                with self._alone:
+                    survived = self._survived(future := self._submit(station, part))
+                if survived:
+                    yield list(zip(part, future.result(), strict=True))
+                elif len(part) > 1:
+                    suspects += part[: len(part) // 2], part[len(part) // 2 :]
+                else:
+                    guilty += part
         finally:
             self._client.cancel(list(waiting))
+        if guilty:
+            raise TranslationError(f"each worker that translated this sentence died: {guilty[0].source!r}")
 
     def _submit(self, station: str, part: tuple[Request, ...]) -> Future[list[Hypothesis]]:
         future: Future[list[Hypothesis]] = self._client.submit(_decode, station, part, pure=False)
         return future
 
-    def _error(self, future: Future[list[Hypothesis]]) -> BaseException:
-        error: BaseException | None = future.exception() if future.status == "error" else None
-        return error or TranslationError(f"the cluster at {self.address} was lost; run the same command again to go on")
+    def _survived(self, future: Future[list[Hypothesis]]) -> bool:
+        """Whether a task, once it has ended, has a result; not if its workers died. Raises what must stop the run."""
+        error: BaseException | None = future.exception()
+        if isinstance(error, KilledWorker):
+            return False
+        if error:
+            raise error if isinstance(error, TraghettoError) else _foreign(error)
+        if future.status != "finished":
+            raise TranslationError(f"the cluster at {self.address} was lost; run the same command again to go on")
+        return True
 
     def _equip(self, glossary: Glossary, target: str) -> str:
         """The name of the station that every worker has, or has when it joins, for this glossary."""
@@ -224,15 +244,6 @@ def _partitions(requests: Sequence[Request]) -> Iterator[tuple[Request, ...]]:
             part, size = [], 0
     if part:
         yield tuple(part)
-
-
-def _halves(part: tuple[Request, ...], error: BaseException) -> tuple[tuple[Request, ...], ...]:
-    """What to try again after a task failed: where it killed its workers, each half. Raises what must stop the run."""
-    if isinstance(error, KilledWorker) and len(part) > 1:
-        return part[: len(part) // 2], part[len(part) // 2 :]
-    if isinstance(error, KilledWorker):
-        raise TranslationError(f"each worker that translated this sentence died: {part[0].source!r}") from None
-    raise error if isinstance(error, TraghettoError) else _foreign(error)
 
 
 def _foreign(error: BaseException) -> TraghettoError:
