@@ -89,7 +89,8 @@ def convert(
             yield from _written(job, glossaries, lines, *decoding.popleft())
     finally:
         decoder.shutdown(wait=False, cancel_futures=True)
-    publish.index(job.brand, job.output, manifest.entries(job.output, lines))
+    if job.output.is_dir():  # not where nothing could be read and nothing was there
+        publish.index(job.brand, job.output, manifest.entries(job.output, lines))
 
 
 def pending(job: Job, engine: Engine, memory: Path, glossaries: Mapping[str, Glossary]) -> Iterator[Outcome]:

@@ -154,3 +154,11 @@ def test_check_names_line_and_kind(tmp_path: Path) -> None:
     (finding,) = [json.loads(line) for line in done.stdout.splitlines()]
     assert set(finding) == {"line", "kind", "severity", "source", "target", "message"}
     assert (finding["line"], finding["kind"], finding["severity"]) == (2, "unit changed", "error")
+
+
+def test_where_nothing_can_be_read_nothing_is_made(tmp_path: Path) -> None:
+    (tmp_path / "rotto.txt").write_bytes(b"\x00\x01\x02")
+    result = run(tmp_path, "convert", "rotto.txt", "--out", "out")
+    assert result.returncode == 1
+    assert "rotto.txt: this is binary data" in result.stderr and "Traceback" not in result.stderr
+    assert not (tmp_path / "out").exists()
