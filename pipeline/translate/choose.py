@@ -23,7 +23,8 @@ from pipeline.translate.marks import carry
 from pipeline.translate.request import Request
 
 N_BEST = 4  # as many as the beam keeps anyway: more than one costs no time
-DOUBTFUL = MEANING | {Kind.TERM_NOT_USED, Kind.NAME_ALTERED}  # beside every error
+TERMS = (Kind.TERM_NOT_USED, Kind.FORBIDDEN_FORM)
+DOUBTFUL = MEANING | {*TERMS, Kind.NAME_ALTERED}  # beside every error
 NAMES = (Kind.NAME_LOST, Kind.NAME_ALTERED)
 
 
@@ -87,10 +88,10 @@ def _rounds(requests: Sequence[Request], engine: Engine, glossary: Glossary, tar
         return _guided(request, glossary, terms=unknown, hints=abilities.term_hints)
 
     def with_what_was_lost(request: Request, best: _Answer | None) -> Guided | None:
-        if best is None or not best.has(Kind.TERM_NOT_USED, *NAMES):
+        if best is None or not best.has(*TERMS, *NAMES):
             return None
         lost = [request.source[slice(*f.source)] for f in best.findings if f.kind in NAMES and f.source]
-        return _guided(request, glossary, names=lost, terms=every if best.has(Kind.TERM_NOT_USED) else unknown)
+        return _guided(request, glossary, names=lost, terms=every if best.has(*TERMS) else unknown)
 
     def with_signs(request: Request, best: _Answer | None) -> Guided | None:
         wrong = [request.source[slice(*f.source)] for f in best.findings if f.source] if best and best.wrong else ()
