@@ -60,6 +60,8 @@ the work alone is timed, without loading.
 With {cores}, `traghetto convert` is {times:.1f} times as fast as the library and reaches {share:.0%} of what the
 decoder alone does; the translate room reaches {room:.0%}.
 
+The library's threads share one sentence's work, which is too small to share: a second core slows it down.
+
 | | seconds |
 |---|---:|
 | first run, {articles:,} articles | {first:,.1f} |

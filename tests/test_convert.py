@@ -288,10 +288,10 @@ def test_one_changed_sentence_is_the_one_that_is_translated(remembered: House, m
         return stream(self, batch, *rest, **options)
 
     monkeypatch.setattr(ArgosEngine, "stream", noting)
-    remembered.put("breve.txt", SHORT + "\nIl petrolio resta debole.\n")
+    remembered.put("breve.txt", SHORT + "\nIl cacao resta debole.\n")
     (outcome,) = remembered.convert()
     assert outcome.cause == "article"
-    assert set(asked) == {"Il petrolio resta debole."}
+    assert set(asked) == {"Il cacao resta debole."}
 
 
 def test_a_changed_glossary_redoes_the_articles_that_hold_its_terms(workspace: House) -> None:
