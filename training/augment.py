@@ -1,6 +1,6 @@
 """Small changes to a pair that teach what commentary needs and the corpus is short of.
 
-Each function returns a changed pair, or None where the pair offers nothing to change.
+Each function returns a changed pair, or None where the pair offers nothing to change; `code` is the target's language.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def shared(source: str, target: str) -> list[str]:
     return [t for t, n in counts.items() if n == 1 and once(target, t) and not source.startswith(t)]
 
 
-def with_placeables(source: str, target: str, dice: random.Random) -> Pair | None:
+def with_placeables(source: str, target: str, dice: random.Random, code: str = "en") -> Pair | None:
     """One to four figures or names become ⟦0⟧…⟦9⟧ on both sides.
 
     "Nvidia perde il 14%" / "Nvidia loses 14%" → "Nvidia perde il ⟦3⟧%" / "Nvidia loses ⟦3⟧%"
@@ -54,7 +54,7 @@ def with_placeables(source: str, target: str, dice: random.Random) -> Pair | Non
     return source, target
 
 
-def with_other_figures(source: str, target: str, dice: random.Random) -> Pair | None:
+def with_other_figures(source: str, target: str, dice: random.Random, code: str = "en") -> Pair | None:
     """Whole numbers that both sides share become others, now and then with decimals in each language's way."""
     found = [f for f in dict.fromkeys(WHOLE_NUMBER.findall(source)) if once(source, f) and once(target, f)]
     if not found:
@@ -63,11 +63,11 @@ def with_other_figures(source: str, target: str, dice: random.Random) -> Pair | 
         new = str(dice.randrange(10 ** max(0, len(figure) - 1), 10 ** len(figure)))
         decimals = f"{dice.randrange(1, 100)}" if len(figure) < 3 and dice.random() < 0.3 else ""
         source = swap(source, figure, f"{new},{decimals}" if decimals else new)
-        target = swap(target, figure, f"{new}.{decimals}" if decimals else new)
+        target = swap(target, figure, f"{new}{'.' if code == 'en' else ','}{decimals}" if decimals else new)
     return source, target
 
 
-def with_new_name(source: str, target: str, dice: random.Random) -> Pair | None:
+def with_new_name(source: str, target: str, dice: random.Random, code: str = "en") -> Pair | None:
     """A name that both sides share becomes one that nobody has seen, so that copying is learnt."""
     found = [part for part in shared(source, target) if part[0].isalpha()]
     if not found:
@@ -85,14 +85,17 @@ def with_new_name(source: str, target: str, dice: random.Random) -> Pair | None:
     return swap(source, part, new), swap(target, part, new)
 
 
-def as_heading(source: str, target: str, dice: random.Random) -> Pair | None:
-    """A short sentence in Title Case, or now and then in capitals, without its full stop."""
+def as_heading(source: str, target: str, dice: random.Random, code: str = "en") -> Pair | None:
+    """A short sentence in Title Case, or now and then in capitals, without its full stop.
+
+    Only English has title case, too: elsewhere a heading is written like a sentence.
+    """
     if len(source.split()) > HEADING_WORDS or "⟦" in source:
         return None
     source, target = source.rstrip("."), target.rstrip(".")
     if dice.random() < 0.2:
         return source.upper(), target.upper()
-    return title_case(source), title_case(target)
+    return title_case(source), title_case(target) if code == "en" else target
 
 
 def title_case(text: str) -> str:
@@ -109,11 +112,11 @@ CHANGES = (
 )
 
 
-def augmented(source: str, target: str, dice: random.Random) -> Pair:
+def augmented(source: str, target: str, dice: random.Random, code: str = "en") -> Pair:
     """The pair itself, most often; else the pair with one change."""
     at = dice.random()
     for change, share in CHANGES:
         if at < share:
-            return change(source, target, dice) or (source, target)
+            return change(source, target, dice, code) or (source, target)
         at -= share
     return source, target

@@ -4,7 +4,8 @@
 
 Which word of a pair translates which is read from how often two words meet in the corpus (Melamed 2000, Models of
 translational equivalence: competitive linking). A hint is often the dictionary form, which the model must inflect
-(Dinu et al. 2019; Bergmanis and Pinnis 2021).
+(Dinu et al. 2019; Bergmanis and Pinnis 2021). And it is often another word than the translator's, put into the target,
+too: a hint that only says what the model would have said anyway teaches it nothing.
 """
 
 from __future__ import annotations
@@ -19,13 +20,16 @@ import numpy as np
 
 from training.augment import Pair
 
-SHARE = 0.12  # of the pairs that carry hints
+SHARE = 0.15  # of the pairs that carry hints
+OTHERWISE = 0.25  # of single words: hinted, and translated, as something else
 OFTEN = 0.01  # of the sentences: a word that stands in more of them says too little to be a term
 RARELY = 3  # times
 CLOSE = 0.15  # the least Dice coefficient of two words that translate each other
 LONGEST = 3  # words of a term
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 OPEN, CLOSED = "⟦=", "⟧"
+ENDINGS = ("ing", "ed", "ly", "s")
+ARTICLE = re.compile(r"\b([Aa])n? $")
 
 Array = np.ndarray[Any, Any]
 
@@ -45,6 +49,10 @@ class Links:
         self._keys, met = np.unique(np.concatenate(keys), return_counts=True)
         self._keys, self._met = self._keys[met >= RARELY], met[met >= RARELY]
         self.singulars = frozenset(counts[1])
+        self._alike: dict[str, list[str]] = {}
+        for word in kept[1]:
+            if len(word) > 3:
+                self._alike.setdefault(ending(word), []).append(word)
 
     def _crossed(self, source: Sequence[str], target: Sequence[str]) -> Array:
         s, t = (
@@ -75,6 +83,16 @@ class Links:
                 links[here[i][0]] = there[j][0]
         return links
 
+    def another(self, word: str, dice: random.Random) -> str:
+        """Some other target word that ends like this one, with its capital."""
+        other = dice.choice(self._alike.get(ending(word.casefold()), [word]))
+        return other[0].upper() + other[1:] if word[0].isupper() else other
+
+
+def ending(word: str) -> str:
+    """What tells a word's form, roughly: "rates" → "s"."""
+    return next((e for e in ENDINGS if word.endswith(e)), "")
+
 
 def words(text: str) -> list[str]:
     return [word.casefold() for word in WORD.findall(text)]
@@ -87,16 +105,28 @@ def hinted(source: str, target: str, links: Links, dice: random.Random) -> Pair 
     if not linked:
         return None
     chosen: dict[int, tuple[int, str]] = {}
+    instead: dict[int, str] = {}
     for first in dice.sample(sorted(linked), min(len(linked), dice.choice([1, 1, 2, 3]))):
         last = first + dice.choice([0, 0, 1, 2])
         span = _term(first, last, linked) or _term(first, first, linked)
         if span and not any(first <= end and start <= last for start, (end, _) in chosen.items()):
             last, (low, high) = span
-            chosen[first] = last, _dictionary(target[ends[low][0] : ends[high][1]], low == 0, links, dice)
+            term = target[ends[low][0] : ends[high][1]]
+            if low == high and dice.random() < OTHERWISE:
+                term = instead[low] = links.another(term, dice)
+            chosen[first] = last, _dictionary(term, low == 0, links, dice)
     for first in sorted(chosen, reverse=True):
         last, term = chosen[first]
         source = with_hint(source, spots[last][1], term)
+    for at in sorted(instead, reverse=True):
+        target = _put(instead[at], target, *ends[at])
     return (source, target) if chosen else None
+
+
+def _put(word: str, target: str, start: int, end: int) -> str:
+    """The target with another word from start to end; "a" or "an" before it as it demands."""
+    before = ARTICLE.sub(lambda m: m[1] + ("n " if word[0] in "aeiou" else " "), target[:start])
+    return before + word + target[end:]
 
 
 def with_hint(source: str, end: int, term: str) -> str:

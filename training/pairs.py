@@ -1,9 +1,10 @@
 """Clean pairs to the arrays that training reads.
 
-    python -m training.pairs it-en.toml CLEAN.tsv.gz VOCABULARY OUT.npz [--passes 2]
+    python -m training.pairs it-en.toml CLEAN.tsv.gz VOCABULARY OUT.npz [--passes 2] [--tail]
 
 A pair is taken as often as the configuration repeats its source, each time with its own small change (or none) from
-`training.augment`. OUT holds ids end to end (`s`, `t`, uint16) and lengths (`sl`, `tl`).
+`training.augment`, or a term hint from `training.hints`. OUT holds ids end to end (`s`, `t`, uint16) and lengths (`sl`,
+`tl`).
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ def main() -> None:
     parser.add_argument("vocabulary", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--passes", type=int, default=1, help="each with changes of its own")
+    parser.add_argument("--tail", action="store_true", help="the mix for the last part of a run")
+    parser.add_argument("--seed", type=int, default=7, help="another for each run whose weights are to be averaged")
     parser.add_argument("--plain", action="store_true", help="no changes, no repeats: for development pairs")
     options = parser.parse_args()
     config = tomllib.loads(options.config.read_text(encoding="utf-8"))
@@ -39,18 +42,25 @@ def main() -> None:
         chosen = [(pair.source, pair.target) for pair in pairs]
     else:
         links = Links((pair.source, pair.target) for pair in pairs)
-        chosen = mixed(pairs * options.passes, config.get("repeat", {}), links, random.Random(7))
+        times = {pair.origin: 0.0 if options.tail else 1.0 for pair in pairs}
+        times |= config.get("tail" if options.tail else "repeat", {})
+        chosen = mixed(pairs * options.passes, times, config["target"], links, random.Random(options.seed))
     written = encode(chosen, Vocabulary(options.vocabulary), options.out, sampled=not options.plain)
     print(f"{written} pairs in {options.out}")
 
 
-def mixed(pairs: Iterable[Pair], repeat: dict[str, float], links: Links, dice: random.Random) -> list[tuple[str, str]]:
-    """Pairs as often as `repeat` says (1.5: once, and every other one twice), some changed or hinted, shuffled."""
+def mixed(
+    pairs: Iterable[Pair], times: dict[str, float], code: str, links: Links, dice: random.Random
+) -> list[tuple[str, str]]:
+    """Pairs as often as `times` says of their source, some changed or hinted, shuffled.
+
+    1.5 times: once, and every other one twice. code: the target's language.
+    """
     out = []
     for pair in pairs:
-        times = repeat.get(pair.origin, 1)
-        for _ in range(int(times) + (dice.random() < times % 1)):
-            changed = augmented(pair.source, pair.target, dice)
+        often = times[pair.origin]
+        for _ in range(int(often) + (dice.random() < often % 1)):
+            changed = augmented(pair.source, pair.target, dice, code)
             out.append((dice.random() < SHARE and hinted(*changed, links, dice)) or changed)
     dice.shuffle(out)
     return out

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.hints import Links, hinted, with_hint
+from training.hints import Links, _put, hinted, with_hint
 
 NOUNS = [f"parola{chr(97 + a)}{chr(97 + b)}" for a in range(15) for b in range(20)]
 seeds = st.integers(0, 10**6)
@@ -35,21 +35,35 @@ def test_words_that_meet_are_linked_and_words_that_stand_everywhere_are_not(link
 
 
 @given(seeds)
-def test_a_hint_is_the_targets_own_word_or_its_singular(links: Links, seed: int) -> None:
-    pair = hinted("il parolaab sale", "Wordabs rise", links, random.Random(seed))
-    assert pair in {
-        ("il parolaab ⟦= wordabs ⟧ sale", "Wordabs rise"),
-        ("il parolaab ⟦= wordab ⟧ sale", "Wordabs rise"),
-    }
+def test_a_hint_is_a_word_of_the_target_or_its_singular(links: Links, seed: int) -> None:
+    pair = hinted("il parolaab sale", "the wordabs rise", links, random.Random(seed))
+    assert pair is not None
+    hint, word = pair[0].split()[3], pair[1].split()[1]
+    assert pair == (f"il parolaab ⟦= {hint} ⟧ sale", f"the {word} rise")
+    assert word in (hint, hint + "s")
 
 
 @given(seeds)
-def test_the_target_and_the_words_of_the_source_stay(links: Links, seed: int) -> None:
+def test_the_words_of_the_source_stay(links: Links, seed: int) -> None:
     pair = hinted("il parolaab e la parolaco", "the wordab and the wordcos", links, random.Random(seed))
     assert pair is not None
-    assert pair[1] == "the wordab and the wordcos"
     assert [w for w in pair[0].split() if w.startswith("parola")] == ["parolaab", "parolaco"]
+    assert [w for w in pair[1].split() if not w.startswith("word")] == ["the", "and", "the"]
 
 
 def test_a_pair_without_sure_words_has_none(links: Links) -> None:
     assert hinted("qualcosa di nuovo", "something new", links, random.Random(1)) is None
+
+
+def test_a_hint_may_be_another_word_which_the_target_then_has(links: Links) -> None:
+    pairs = {hinted("un parolaab sale", "A wordabs rises", links, random.Random(seed)) for seed in range(200)}
+    told = {(pair[0].split()[3], pair[1].split()[1]) for pair in pairs if pair}
+    assert ("wordabs", "wordabs") in told
+    others = {(hint, word) for hint, word in told if word != "wordabs"}
+    assert len(others) > 5
+    assert all(word in (hint, hint + "s") for hint, word in others)
+
+
+def test_the_article_goes_with_the_word_that_is_put_in() -> None:
+    assert _put("outlook", "a rate", 2, 6) == "an outlook"
+    assert _put("rate", "An outlook", 3, 10) == "A rate"
