@@ -4,7 +4,8 @@
 
 Keeps a pair (columns source, source text, target text) when both sides have a plausible and similar length, the same
 figures, the right language each, nothing in common with an evaluation set, and no equal before it. Of manuals only the
-share that reads most like prose is kept. OUT.json counts what was kept and why the rest was not.
+share that reads most like prose is kept. OUT.json counts what was kept and why the rest was not. Sources that the
+configuration names as development sets are kept apart, in OUT.dev.it and its like: nothing may have them in common.
 """
 
 from __future__ import annotations
@@ -56,7 +57,14 @@ def main() -> None:
     options = parser.parse_args()
     config = tomllib.loads(options.config.read_text(encoding="utf-8"))
     paths = [options.corpora / name for name in config["corpora"]] + options.more
-    held_out = evaluation_sentences(options.corpora, config)
+    apart = [p for path in paths for p in read(path) if p.origin in config.get("development", [])]
+    held_out = HeldOut(*evaluation_sentences(options.corpora, config, apart))
+    stem = options.out.with_suffix("").with_suffix("")
+    for code, side in ((config["source"], "source"), (config["target"], "target")):
+        if apart:
+            stem.with_suffix(f".dev.{code}").write_text(
+                "".join(f"{getattr(p, side)}\n" for p in apart), encoding="utf-8"
+            )
     dropped: dict[str, Counter[str]] = defaultdict(Counter)
     pairs = list(clean((p for path in paths for p in read(path)), config, held_out, dropped))
     kept = most_like_prose(pairs, config["prose"], config.get("keep", {}))
@@ -66,7 +74,7 @@ def main() -> None:
         "kept": dict(Counter(p.origin for p in kept).most_common()),
         "dropped": {reason: sum(by.values()) for reason, by in dropped.items()},
     }
-    options.out.with_suffix("").with_suffix(".json").write_text(json.dumps(counts, indent=1) + "\n", encoding="utf-8")
+    stem.with_suffix(".json").write_text(json.dumps(counts, indent=1) + "\n", encoding="utf-8")
 
 
 def opened(path: Path) -> IO[str]:
@@ -160,13 +168,20 @@ def runs(tokens: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield tuple(tokens[i : i + SHARED])
 
 
-def evaluation_sentences(folder: Path, config: dict[str, Any]) -> HeldOut:
-    """Every evaluation set, all of it. Raises FileNotFoundError if one is missing: none may go unchecked."""
-    sides = ([], [])  # type: tuple[list[str], list[str]]
+def evaluation_sentences(
+    folder: Path, config: dict[str, Any], apart: Iterable[Pair] = ()
+) -> tuple[list[str], list[str]]:
+    """Both sides of every evaluation and development set, all of it.
+
+    Raises FileNotFoundError if the source side of one is missing: none may go unchecked. The target side may be in
+    another language.
+    """
+    sources, targets = [p.source for p in apart], [p.target for p in apart]
     for name in config["evaluation"]:
-        for code, texts in zip((config["source"], config["target"]), sides, strict=True):
-            texts += (folder / f"{name}.{code}").read_text(encoding="utf-8").splitlines()
-    return HeldOut(*sides)
+        sources += (folder / f"{name}.{config['source']}").read_text(encoding="utf-8").splitlines()
+        if (other := folder / f"{name}.{config['target']}").exists():
+            targets += other.read_text(encoding="utf-8").splitlines()
+    return sources, targets
 
 
 def most_like_prose(pairs: list[Pair], prose: Sequence[str], keep: dict[str, float]) -> list[Pair]:

@@ -73,6 +73,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--smoothing", type=float, default=0.1, help="label smoothing")
     parser.add_argument("--average", type=float, default=0.998, help="what the average keeps at a step")
     parser.add_argument("--full", type=float, default=0.25, help="last share of the run, over the whole vocabulary")
+    parser.add_argument("--frozen", nargs="*", default=[], help="beginnings of the names of weights that stay: es enc.")
     parser.add_argument("--save", type=float, default=5.0, help="minutes between checkpoints")
     parser.add_argument("--note", type=float, default=1.0, help="minutes between lines of the log")
     parser.add_argument("--seed", type=int, default=7)
@@ -137,7 +138,9 @@ def train(run: Run, data: Pairs, dev: Pairs | None, vocabulary: Vocabulary, opti
     """Run to options.minutes. Every process follows the clock of the first, so that all stop at the same step."""
     rank, world = (distributed.get_rank(), distributed.get_world_size()) if distributed.is_initialized() else (0, 1)
     net = Student.from_weights({k: v.numpy() for k, v in run.master.items()}).to(torch.bfloat16)
-    params = dict(net.named_parameters())
+    for name, param in net.named_parameters():
+        param.requires_grad_(not name.startswith(tuple(options.frozen)))
+    params = {name: param for name, param in net.named_parameters() if param.requires_grad}
     masters = [run.master[k] for k in params]
     softmax = SampledSoftmax(data.t, net.shape.target)
     random = np.random.default_rng([options.seed, run.step, rank])

@@ -1,9 +1,10 @@
 """Text to ids and back, as the shipped packages see it; and vocabularies for new languages.
 
-    python -m training.vocabulary CLEAN.tsv.gz vocabularies/it-es [--size 16000]
+    python -m training.vocabulary CLEAN.tsv.gz vocabularies/it-es [--size 16000] [--target MODEL.spm]
 
 A vocabulary is a folder with `source.spm` (SentencePiece), `target.spm` (SentencePiece) and `target.txt`, the target
 pieces in the order of their ids: those of `target.spm` that the corpus uses, characters that it lacks, placeables.
+A side's model is trained on the corpus, or taken from a student that the new one is to start from.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import sentencepiece
 
@@ -33,39 +35,58 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.vocabulary")
     parser.add_argument("clean", type=Path, help="pairs as written by training.corpus")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--size", type=int, default=16_000, help="pieces a side")
+    parser.add_argument("--size", type=int, default=16_000, help="pieces of a model that is trained")
+    parser.add_argument("--source", type=Path, help="SentencePiece model to take for the source side")
+    parser.add_argument("--target", type=Path, help="likewise for the target side")
     options = parser.parse_args()
     pairs = list(read(options.clean))
-    build([p.source for p in pairs], [p.target for p in pairs], options.folder, options.size)
+    taken = [path.read_bytes() if path else None for path in (options.source, options.target)]
+    build([p.source for p in pairs], [p.target for p in pairs], options.folder, options.size, *taken)
 
 
-def build(source: Iterable[str], target: Iterable[str], folder: Path, size: int) -> None:
-    """Train both sides' SentencePiece models (unigram, digits split, bytes for what is rare) and list target pieces."""
+def build(
+    source: Iterable[str],
+    target: Iterable[str],
+    folder: Path,
+    size: int,
+    source_model: bytes | None = None,
+    target_model: bytes | None = None,
+) -> None:
+    """Write a vocabulary; a model that is not given is trained (unigram, digits split, bytes for what is rare)."""
     texts = [[text.translate(STRAIGHT) for text in side] for side in (source, target)]
     folder.mkdir(parents=True, exist_ok=True)
-    for name, side, symbols in zip(("source", "target"), texts, (PLACEABLES + HINTS, []), strict=True):
-        model = io.BytesIO()
-        sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=iter(side),
-            model_writer=model,
-            vocab_size=size,
-            hard_vocab_limit=False,
-            byte_fallback=name == "source",
-            split_digits=True,
-            character_coverage=0.9999,
-            user_defined_symbols=symbols,
-            unk_id=0,
-            eos_id=1,
-            bos_id=-1,
-            minloglevel=2,
-        )
-        (folder / f"{name}.spm").write_bytes(model.getvalue())
-    target_model = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
-    pieces = [target_model.id_to_piece(i) for i in range(2, target_model.vocab_size())]
+    (folder / "source.spm").write_bytes(source_model or trained(texts[0], size, PLACEABLES + HINTS, rare_as_bytes=True))
+    (folder / "target.spm").write_bytes(target_model or trained(texts[1], size))
+    pieces = used(sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm")), texts[1])
     characters = [c for c, _ in Counter(c for text in texts[1] for c in text if not c.isspace()).most_common()]
     spelt = [c for c in characters if c not in set(pieces)]
     placeables = PLACEABLES + ["▁" + p for p in PLACEABLES]
     (folder / "target.txt").write_text("\n".join(["</s>", "<unk>", *pieces, *spelt, *placeables]), encoding="utf-8")
+
+
+def trained(texts: Sequence[str], size: int, symbols: Sequence[str] = (), rare_as_bytes: bool = False) -> bytes:
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(texts),
+        model_writer=model,
+        vocab_size=size,
+        hard_vocab_limit=False,
+        byte_fallback=rare_as_bytes,
+        split_digits=True,
+        character_coverage=0.9999,
+        user_defined_symbols=list(symbols),
+        unk_id=0,
+        eos_id=1,
+        bos_id=-1,
+        minloglevel=2,
+    )
+    return model.getvalue()
+
+
+def used(model: Any, texts: Sequence[str]) -> list[str]:
+    """The pieces that some text is cut into, by their ids."""
+    ids = {i for cut in model.encode(list(texts)) for i in cut}
+    return [model.id_to_piece(i) for i in sorted(ids) if i not in (model.unk_id(), model.eos_id())]
 
 
 class Vocabulary:
