@@ -5,9 +5,14 @@ Each function returns a changed pair, or None where the pair offers nothing to c
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import random
 import re
 from collections import Counter
+from functools import cache
+
+from faker.providers import person
 
 PLACEABLES = 10
 FIGURE = r"\d[\d.,]*\d|\d"
@@ -21,6 +26,23 @@ an and as at by for from of on or the to with
 """
 SMALL = frozenset(_SMALL.split())  # words that a title leaves in lower case
 SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvxz" for vowel in "aeio"]
+
+LATIN_NAME = re.compile(r"[A-Za-zÀ-ÖØ-öø-žȘșȚț]{3,14}")
+_FIRST = "The This These That Those There It In A An His Her Their Its Our We He She They"
+FIRST_WORDS = frozenset(_FIRST.split())  # words that lose their capital when something comes before them
+SAID = (
+    ("ha detto", "said"),
+    ("ha dichiarato", "said"),
+    ("ha affermato", "said"),
+    ("ha spiegato", "explained"),
+    ("ha aggiunto", "added"),
+    ("ha commentato", "commented"),
+    ("ha osservato", "noted"),
+    ("ha riferito", "reported"),
+    ("sostiene", "argues"),
+    ("afferma", "says"),
+    ("spiega", "explains"),
+)
 
 Pair = tuple[str, str]
 
@@ -68,21 +90,59 @@ def with_other_figures(source: str, target: str, dice: random.Random, code: str 
 
 
 def with_new_name(source: str, target: str, dice: random.Random, code: str = "en") -> Pair | None:
-    """A name that both sides share becomes one that nobody has seen, so that copying is learnt."""
+    """Names that both sides share become others, of real people or of nobody, so that copying is learnt."""
     found = [part for part in shared(source, target) if part[0].isalpha()]
     if not found:
         return None
-    part, new = dice.choice(found), "".join(dice.choices(SYLLABLES, k=dice.choice([2, 2, 3, 3, 4]))).capitalize()
+    for part in dice.sample(found, min(len(found), dice.choice([1, 2, 3]))):
+        new = dice.choice(names()) if dice.random() < 0.7 else invented(dice)
+        source, target = swap(source, part, new), swap(target, part, new)
+    return source, target
+
+
+def with_speaker(source: str, target: str, dice: random.Random, code: str = "en") -> Pair | None:
+    """A sentence that somebody says: "…", ha dichiarato Kateřina Nováková / "…," said Kateřina Nováková."""
+    if code != "en" or not (source.endswith(".") and target.endswith(".")) or '"' in source + target:
+        return None
+    name = " ".join(dice.choice(names()) for _ in range(dice.choice([1, 2, 2])))
+    verb, said = dice.choice(SAID)
+    if dice.random() < 0.3 and source[1:2].islower() and target.split()[0] in FIRST_WORDS:
+        return (
+            f"Secondo {name}, {source[0].lower()}{source[1:]}",
+            f"According to {name}, {target[0].lower()}{target[1:]}",
+        )
+    if dice.random() < 0.5:
+        return (
+            f'"{source[:-1]}", {verb} {name}.',
+            f'"{target[:-1]}," {dice.choice([f"{said} {name}", f"{name} {said}"])}.',
+        )
+    return f"{source[:-1]}, {verb} {name}.", f"{target[:-1]}, {name} {said}."
+
+
+@cache
+def names() -> list[str]:
+    """First and family names of the languages that are written in Latin letters, as the package faker has them."""
+    found: set[str] = set()
+    for module in pkgutil.iter_modules(person.__path__):
+        provider = importlib.import_module(f"{person.__name__}.{module.name}").Provider
+        for kind in ("first_names", "last_names"):
+            known = getattr(provider, kind, ())
+            if isinstance(known, list | tuple | dict | set):
+                found.update(n for n in known if LATIN_NAME.fullmatch(n) and n == n.capitalize())
+    return sorted(found)
+
+
+def invented(dice: random.Random) -> str:
+    """A name that nobody has seen: "Kobari", "LUTI", "Denor-4", "ZagoBank"."""
+    new = "".join(dice.choices(SYLLABLES, k=dice.choice([2, 2, 3, 3, 4]))).capitalize()
     style = dice.random()
     if style < 0.15:
-        new = new[:3].upper()
-    elif style < 0.25:
-        new = f"{new[0]}{dice.randrange(10, 1000)}"
-    elif style < 0.35:
-        new = f"{new}-{dice.randrange(1, 10)}"
-    elif style < 0.45:
-        new = new + dice.choice(["AI", "Tech", "Bank", "Corp"])
-    return swap(source, part, new), swap(target, part, new)
+        return new[:3].upper()
+    if style < 0.25:
+        return f"{new[0]}{dice.randrange(10, 1000)}"
+    if style < 0.35:
+        return f"{new}-{dice.randrange(1, 10)}"
+    return new + dice.choice(["AI", "Tech", "Bank", "Corp"]) if style < 0.45 else new
 
 
 def as_heading(source: str, target: str, dice: random.Random, code: str = "en") -> Pair | None:
@@ -107,7 +167,8 @@ def title_case(text: str) -> str:
 CHANGES = (
     (with_placeables, 0.16),
     (with_other_figures, 0.06),
-    (with_new_name, 0.05),
+    (with_new_name, 0.25),
+    (with_speaker, 0.04),
     (as_heading, 0.05),
 )
 

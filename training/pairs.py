@@ -34,6 +34,7 @@ def main() -> None:
     parser.add_argument("--passes", type=int, default=1, help="each with changes of its own")
     parser.add_argument("--tail", action="store_true", help="the mix for the last part of a run")
     parser.add_argument("--seed", type=int, default=7, help="another for each run whose weights are to be averaged")
+    parser.add_argument("--sampled", type=float, default=0.5, help="share of the sources cut into other pieces")
     parser.add_argument("--plain", action="store_true", help="no changes, no repeats: for development pairs")
     options = parser.parse_args()
     config = tomllib.loads(options.config.read_text(encoding="utf-8"))
@@ -45,7 +46,7 @@ def main() -> None:
         times = {pair.origin: 0.0 if options.tail else 1.0 for pair in pairs}
         times |= config.get("tail" if options.tail else "repeat", {})
         chosen = mixed(pairs * options.passes, times, config["target"], links, random.Random(options.seed))
-    written = encode(chosen, Vocabulary(options.vocabulary), options.out, sampled=not options.plain)
+    written = encode(chosen, Vocabulary(options.vocabulary), options.out, 0 if options.plain else options.sampled)
     print(f"{written} pairs in {options.out}")
 
 
@@ -66,11 +67,11 @@ def mixed(
     return out
 
 
-def encode(pairs: Sequence[tuple[str, str]], vocabulary: Vocabulary, out: Path, sampled: bool = False) -> int:
-    """Write the pairs that fit as arrays; returns how many. sampled: cut every other source another way."""
-    source = vocabulary.encode_source([a for a, _ in pairs])
-    if sampled:
-        source[::2] = vocabulary.encode_source([a for a, _ in pairs[::2]], sampled=True)
+def encode(pairs: Sequence[tuple[str, str]], vocabulary: Vocabulary, out: Path, sampled: float = 0) -> int:
+    """Write the pairs that fit as arrays; returns how many. sampled: the share of sources that are cut another way."""
+    first = round(len(pairs) * sampled)  # in no order, so that the first are as good as any
+    source = vocabulary.encode_source([a for a, _ in pairs[:first]], sampled=True)
+    source += vocabulary.encode_source([a for a, _ in pairs[first:]])
     target = vocabulary.encode_target([b for _, b in pairs])
     fits = [i for i in range(len(pairs)) if 0 < len(source[i]) <= LONGEST and 0 < len(target[i]) <= LONGEST]
     arrays = {}

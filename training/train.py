@@ -52,7 +52,8 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     run = resume(options) if (options.out / "state.pt").exists() else start(options, vocabulary)
     dev = Pairs.load(options.dev) if options.dev else None
-    train(run, Pairs.load(options.data), dev, vocabulary, options)
+    tail = Pairs.load(options.tail) if options.tail else None
+    train(run, Pairs.load(options.data), tail, dev, vocabulary, options)
     if distributed.is_initialized():
         distributed.destroy_process_group()
 
@@ -60,6 +61,7 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.train", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="pairs as written by training.pairs")
+    parser.add_argument("--tail", type=Path, help="pairs for the last part of the run, likewise")
     parser.add_argument("--dev", type=Path, help="development pairs, likewise")
     parser.add_argument("--vocabulary", type=Path, required=True, help="folder with source.spm, target.spm, target.txt")
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
@@ -72,7 +74,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--tokens", type=int, default=3200, help="padded tokens a side in a process's batch")
     parser.add_argument("--smoothing", type=float, default=0.1, help="label smoothing")
     parser.add_argument("--average", type=float, default=0.998, help="what the average keeps at a step")
-    parser.add_argument("--full", type=float, default=0.25, help="last share of the run, over the whole vocabulary")
+    parser.add_argument("--tail-share", type=float, default=0.3, help="last share of the run, on --tail")
+    parser.add_argument("--full", type=float, default=0.2, help="last share of the run, over the whole vocabulary")
     parser.add_argument("--frozen", nargs="*", default=[], help="beginnings of the names of weights that stay: es enc.")
     parser.add_argument("--save", type=float, default=5.0, help="minutes between checkpoints")
     parser.add_argument("--note", type=float, default=1.0, help="minutes between lines of the log")
@@ -134,7 +137,9 @@ def adam(master: dict[str, Tensor], rate: float) -> torch.optim.Optimizer:
     return torch.optim.Adam(list(master.values()), lr=rate, betas=(0.9, 0.98), eps=1e-8, fused=True)
 
 
-def train(run: Run, data: Pairs, dev: Pairs | None, vocabulary: Vocabulary, options: argparse.Namespace) -> None:
+def train(
+    run: Run, data: Pairs, tail: Pairs | None, dev: Pairs | None, vocabulary: Vocabulary, options: argparse.Namespace
+) -> None:
     """Run to options.minutes. Every process follows the clock of the first, so that all stop at the same step."""
     rank, world = (distributed.get_rank(), distributed.get_world_size()) if distributed.is_initialized() else (0, 1)
     net = Student.from_weights({k: v.numpy() for k, v in run.master.items()}).to(torch.bfloat16)
@@ -146,10 +151,14 @@ def train(run: Run, data: Pairs, dev: Pairs | None, vocabulary: Vocabulary, opti
     random = np.random.default_rng([options.seed, run.step, rank])
     began = saved = noted = time.monotonic()
     earlier, losses, since = run.minutes, [], run.pairs
-    for rows in batches(data, options.tokens, [options.seed, run.step], rank, world):
-        progress = min(1.0, run.minutes / options.minutes)
+    feed = batches(data, options.tokens, [options.seed, run.step], rank, world)
+    while run.minutes < options.minutes:
+        progress = run.minutes / options.minutes
+        if tail and progress >= 1 - options.tail_share and data is not tail:
+            data, feed = tail, batches(tail, options.tokens, [options.seed, run.step], rank, world)
         for group in run.optimiser.param_groups:
             group["lr"] = rate(run.step, progress, options)
+        rows = next(feed)
         x, x_mask, y, y_mask = tensors(data, rows, vocabulary.source_end)
         states, gold = net(x, x_mask, y)[y_mask], y[y_mask]
         sample, shift = softmax.draw(gold, random) if progress < 1 - options.full else (None, 0)
@@ -184,8 +193,6 @@ def train(run: Run, data: Pairs, dev: Pairs | None, vocabulary: Vocabulary, opti
             speed = (run.pairs - since) / (time.monotonic() - noted)
             note(f"train\t{run.minutes:.1f}\t{run.pairs}\t{np.mean(losses):.4f}\t{speed:.0f}", options.out)
             noted, since, losses = time.monotonic(), run.pairs, []
-        if over:
-            return
 
 
 def rate(step: int, progress: float, options: argparse.Namespace) -> float:

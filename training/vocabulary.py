@@ -25,6 +25,7 @@ STRAIGHT = str.maketrans(
 )
 PLACEABLE = re.compile(r"(⟦\d⟧)")
 PLACEABLES = [f"⟦{i}⟧" for i in range(10)]
+LETTERS = "".join(c for c in map(chr, [*range(0xC0, 0x17F), *range(0x218, 0x21C)]) if c.isalpha())  # of European names
 HINTS = ["⟦=", "⟧"]  # source term ⟦= target term ⟧
 END, UNKNOWN = 0, 1  # ids of </s> and <unk> in every target vocabulary
 
@@ -59,7 +60,7 @@ def build(
     (folder / "target.spm").write_bytes(target_model or trained(texts[1], size))
     pieces = used(sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm")), texts[1])
     characters = [c for c, _ in Counter(c for text in texts[1] for c in text if not c.isspace()).most_common()]
-    spelt = [c for c in characters if c not in set(pieces)]
+    spelt = [c for c in dict.fromkeys([*characters, *LETTERS]) if c not in set(pieces)]
     placeables = PLACEABLES + ["▁" + p for p in PLACEABLES]
     (folder / "target.txt").write_text("\n".join(["</s>", "<unk>", *pieces, *spelt, *placeables]), encoding="utf-8")
 

@@ -4,9 +4,19 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.augment import as_heading, augmented, title_case, with_new_name, with_other_figures, with_placeables
+from training.augment import (
+    as_heading,
+    augmented,
+    names,
+    title_case,
+    with_new_name,
+    with_other_figures,
+    with_placeables,
+    with_speaker,
+)
 
 SOURCE, TARGET = "Le azioni Nvidia perdono 14 punti su 20", "Shares of Nvidia lose 14 points of 20"
+KNOWN = set(names())  # read before the tests: they have little time
 seeds = st.integers(0, 10**6)
 
 
@@ -50,3 +60,25 @@ def test_titles_keep_small_words_small() -> None:
 @given(seeds)
 def test_a_change_never_empties_a_side(seed: int) -> None:
     assert all(augmented(SOURCE, TARGET, random.Random(seed)))
+
+
+@given(seeds)
+def test_a_speaker_is_named_alike_on_both_sides(seed: int) -> None:
+    pair = with_speaker("I mercati salgono.", "The markets rise.", random.Random(seed))
+    assert pair is not None
+    speakers = [re.findall(r"[^\W\d_]+", text) for text in pair]
+    assert [w for w in speakers[0] if w in KNOWN] == [w for w in speakers[1] if w in KNOWN]
+    assert "markets rise" in pair[1].replace("The m", "m")
+
+
+def test_names_have_the_letters_of_many_languages() -> None:
+    assert {"Nováková", "Müller", "Jørgensen"} <= KNOWN
+
+
+def test_headings_and_figures_are_the_target_languages_own() -> None:
+    dice = random.Random(3)
+    spanish = [as_heading("le azioni salgono", "Las acciones suben", dice, "es") for _ in range(20)]
+    assert ("Le Azioni Salgono", "Las acciones suben") in spanish
+    pairs = [with_other_figures("Sale di 20 punti", "Sube 20 puntos", dice, "es") for _ in range(40)]
+    assert any("," in pair[1] for pair in pairs if pair)
+    assert not any("." in pair[1] for pair in pairs if pair)
