@@ -90,7 +90,7 @@ def _placeables(text: str, source: str, glossary: Glossary, known: Collection[st
     terms = {match.span for match in glossary.match(source) if not match.term.keep}  # PIL, which is GDP
     for name in names.find(source, language, known):
         if name.span not in terms:
-            yield *name.span, name.text
+            yield *name.span, names.in_target(name.text, language, glossary.target)
     for match in CAPITALISED.finditer(source):
         words = re.findall(r"\w+", match[0])
         if (
@@ -98,7 +98,7 @@ def _placeables(text: str, source: str, glossary: Glossary, known: Collection[st
             and (match.start() or len(words) > 1)
             and not any(names.is_word(word, language) for word in words)
         ):
-            yield *match.span(), match[0]
+            yield *match.span(), names.in_target(match[0], language, glossary.target)
 
 
 def _terms(source: str, glossary: Glossary, terms: Collection[Term]) -> Iterator[tuple[tuple[int, int], str]]:

@@ -219,6 +219,12 @@ def _within(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in spans)
 
 
+def in_target(name: str, source: str, target: str) -> str:
+    """A name as the target language writes it: *Milano* is *Milan* in English; *Brembo* is *Brembo*."""
+    whole = [form for span, form in _exonyms(source, target).hints(name) if span == (0, len(name))]
+    return whole[0] if whole else name
+
+
 @lru_cache
 def _exonyms(source: str, target: str) -> Glossary:
     """Territories by CLDR, and the table beside this module over them."""

@@ -86,6 +86,10 @@ def test_a_figure_that_a_translator_may_put_so_is_no_error(italian: str, english
         ("en", "Llama 3.1 costa il 3,1%", "Llama 3.1 costs 3,1%", "Llama 3.1 costs 3.1%"),
         ("en", "alle 15.30 del 27.01.2025", "at 15.30 on 27.01.2025", "at 15.30 on 27.01.2025"),
         ("en", "2.048 GPU", "2.049 GPUs", "2.049 GPUs"),
+        ("en", "sale del 2,5%", "it rose by 2.5 percent", "it rose by 2.5%"),
+        ("en", "tra il 2% e il 3,5%", "between 2 per cent and 3,5 per cent", "between 2% and 3.5%"),
+        ("en", "sale del 2,5 per cento", "it rose by 2.5 percent", "it rose by 2.5 percent"),
+        ("fr", "sale del 2,5%", "il monte de 2,5 pour cent", "il monte de 2,5 pour cent"),
     ],
 )
 def test_a_figure_is_rewritten_where_only_its_format_is_wrong(

@@ -89,3 +89,9 @@ def test_an_acronym_that_the_glossary_translates_is_no_name(glossary: Glossary) 
     source = "Secondo Lagarde il PIL è rimasto invariato."
     assert guide(source, source, glossary).slots == ("Lagarde",)
     assert guide(source, source, glossary, terms=glossary.terms).slots == ("Lagarde", "GDP")
+
+
+def test_a_name_that_the_target_writes_otherwise_travels_in_its_form() -> None:
+    source = "Gli analisti di Milano e di Nvidia sono cauti"
+    assert set(guide(source, source, Glossary((), "it", "en")).slots) == {"Milan", "Nvidia"}
+    assert "Mailand" in guide(source, source, Glossary((), "it", "de")).slots

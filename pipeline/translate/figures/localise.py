@@ -1,4 +1,7 @@
-"""Figures that are right but for their format, put into the target language's: "2.048" in English becomes "2,048"."""
+"""Figures that are right but for their format, put into the target language's: "2.048" in English becomes "2,048".
+
+In English the source's percent sign stays a sign, so that "3.5 percent" and "4%" don't stand side by side.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pipeline.translate.figures.match import match, misread
 from pipeline.translate.figures.read import read
 from pipeline.translate.figures.tokens import SPACES, digits
 
+_PERCENT = re.compile(r"(?<=\d) ?per ?cent\b")
 _SEPARATED = re.compile(rf"\d+(?:[.,'’{SPACES}]\d+)+")
 
 
@@ -21,9 +25,14 @@ def localise(source: str, target: str, source_language: str, target_language: st
     """
     matches, _, _ = match(read(source, source_language), read(target, target_language))
     wrong = {m.target.figure: misread(m) for m in matches if misread(m) or m.target.figure.foreign}
-    for figure in sorted(wrong, key=lambda f: -f.start):
-        rewritten = partial(_rewritten, known=language(target_language), misread=wrong[figure])
-        surface = _SEPARATED.sub(rewritten, figure.surface)
+    signs = {m.target.figure for m in matches if target_language == "en" and "%" in m.source.figure.surface}
+    for figure in sorted(wrong.keys() | signs, key=lambda f: -f.start):
+        surface = figure.surface
+        if figure in wrong:
+            rewritten = partial(_rewritten, known=language(target_language), misread=wrong[figure])
+            surface = _SEPARATED.sub(rewritten, surface)
+        if figure in signs:
+            surface = _PERCENT.sub("%", surface)
         target = target[: figure.start] + surface + target[figure.end :]
     return target
 
