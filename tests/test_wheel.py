@@ -18,7 +18,12 @@ def test_an_installed_wheel_converts_a_file(tmp_path: Path) -> None:
     subprocess.run(build, cwd=CHECKOUT, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("traghetto-*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    for carried in ("models/translate-it_en.argosmodel", "templates/ns-partners/brand.toml", "glossaries/house.csv"):
+    for carried in (
+        "models/translate-it_en.argosmodel",
+        "models/translate-it_pt.argosmodel",
+        "templates/ns-partners/brand.toml",
+        "glossaries/house.csv",
+    ):
         assert f"pipeline/data/{carried}" in names
 
     home = tmp_path / "environment"

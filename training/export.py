@@ -21,7 +21,7 @@ README = """# {from_name} to {to_name}
 A small student model of Traghetto's, version {package_version}: how it was made, what it scores and where it is weak
 is told in Traghetto's `models/MODEL_CARD.md`. Straighten quotes, apostrophes and dashes before translating.
 
-Licence: MPL-2.0. It started from the weights of Mozilla's Portuguese-English student (MPL-2.0).
+Licence: MPL-2.0. It started from the weights of Mozilla's students between English and Portuguese (MPL-2.0).
 """
 
 
