@@ -36,6 +36,37 @@ def test_the_same_is_not(source: str, target: str) -> None:
     assert figures.mend(source, target, "it", "en") == target
 
 
+@pytest.mark.parametrize(
+    ("language", "target"),
+    [
+        ("es", "Las acciones cayeron en un 3,4 %."),
+        ("es", "Las acciones bajaron en 3,4 %."),
+        ("es", "Las acciones bajaron desde el 3,4 %."),
+        ("pt", "As ações caíram em 3,4%."),
+        ("pt", "As ações desceram em cerca de 3,4%."),
+    ],
+)
+def test_a_level_that_became_an_amount_in_spanish_and_portuguese(language: str, target: str) -> None:
+    assert len(figures.compare("Le azioni sono scese al 3,4%.", target, "it", language)) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "target"),
+    [
+        ("Le azioni sono scese del 3,4%.", "es", "Las acciones cayeron un 3,4 %."),
+        ("Le azioni sono scese del 3,4%.", "es", "Las acciones cayeron en un 3,4 %."),
+        ("Il tasso è al 3,4%.", "es", "El tipo se sitúa en el 3,4 %."),
+        ("È salita dal 3% al 4%.", "es", "Subió del 3 % al 4 %."),
+        ("Un calo del 3%.", "es", "Una caída del 3 %."),
+        ("Le azioni sono scese del 3,4%.", "pt", "As ações caíram 3,4%."),
+        ("È salita dal 3% al 4%.", "pt", "Subiu de 3% para 4%."),
+        ("Un calo del 3%.", "pt", "Uma queda de 3%."),
+    ],
+)
+def test_the_same_in_spanish_and_portuguese(source: str, language: str, target: str) -> None:
+    assert not figures.compare(source, target, "it", language)
+
+
 def test_an_amount_that_became_a_starting_point_is_put_right() -> None:
     source = "È salito di 25 punti base al 4,5% mentre il fatturato è sceso di oltre il 12% dal minimo."
     target = "It rose from 25 basis points to 4.5% while revenue has dropped from over 12% from the low."
@@ -45,5 +76,5 @@ def test_an_amount_that_became_a_starting_point_is_put_right() -> None:
 
 
 def test_other_languages_are_left_alone() -> None:
-    assert not figures.compare("È salito del 3%.", "Ha subido desde el 3%.", "it", "es")
+    assert not figures.compare("È salito del 3%.", "Il est monté à 3%.", "it", "fr")
     assert figures.mend("È salito del 3%.", "Il est parti de 3%.", "it", "fr") == "Il est parti de 3%."

@@ -21,6 +21,13 @@ BY, FROM, TO = "by how much", "from what", "to what"
 _ABOUT = {
     "it": r"(?:(?:oltre|circa|quasi|almeno|appena|più|meno|ben|solo|che|un|il|lo|la|gli|i|le|l['’]|[€$£])\s*){0,3}",
     "en": r"(?:(?:about|around|over|more|than|less|nearly|almost|at|least|just|only|some|the|an|a|[€$£])\s*){0,4}",
+    "es": r"(?:(?:más|menos|de|casi|cerca|unos|unas|alrededor|apenas|solo|un|una|el|la|los|las|[€$£])\s*){0,4}",
+    "pt": r"(?:(?:mais|menos|de|quase|cerca|uns|umas|apenas|só|um|uma|o|a|os|as|[€£]|R?\$)\s*){0,4}",
+}
+# "Cayeron en 3 %" is by how much, "se sitúa en el 3 %" is not: "en" and "em" count after these beginnings of verbs only.
+_MOVED = {
+    "es": r"(?:aument|avanz|baj|ca[eíy]|crec|descend|disminu|increment|retroced|reduc|reduj|sub[ieí])\w*",
+    "pt": r"(?:aument|avanç|ca[ií]|cresc|desc[ei]|diminu|recu|reduz|sub[ei])\w*",
 }
 _PREPOSITIONS = {
     "it": {
@@ -29,6 +36,9 @@ _PREPOSITIONS = {
         TO: r"(?<!fino )(?:a|ad|al|allo|alla|all['’])",
     },
     "en": {BY: r"by", FROM: r"from", TO: r"(?<!up )to"},
+    # "De" is by how much in "un alza de 3 %" and from what in "de 3 % a 5 %": it tells nothing.
+    "es": {BY: rf"{_MOVED['es']}\s+en", FROM: r"desde", TO: r"(?<!frente )(?<!\d )(?:a|al)"},
+    "pt": {BY: rf"{_MOVED['pt']}\s+em", FROM: r"desde", TO: r"para|ao|à"},
 }
 _BEFORE = {
     code: {role: re.compile(rf"\b(?:{words})\s*{_ABOUT[code]}$", re.I) for role, words in roles.items()}
