@@ -24,7 +24,7 @@ _ABOUT = {
     "es": r"(?:(?:más|menos|de|casi|cerca|unos|unas|alrededor|apenas|solo|un|una|el|la|los|las|[€$£])\s*){0,4}",
     "pt": r"(?:(?:mais|menos|de|quase|cerca|uns|umas|apenas|só|um|uma|o|a|os|as|[€£]|R?\$)\s*){0,4}",
 }
-# "Cayeron en 3 %" is by how much, "se sitúa en el 3 %" is not: "en" and "em" count after these beginnings of verbs only.
+# "Cayeron en 3 %" is by how much, "se sitúa en el 3 %" is not: "en" and "em" count only after verbs that begin so.
 _MOVED = {
     "es": r"(?:aument|avanz|baj|ca[eíy]|crec|descend|disminu|increment|retroced|reduc|reduj|sub[ieí])\w*",
     "pt": r"(?:aument|avanç|ca[ií]|cresc|desc[ei]|diminu|recu|reduz|sub[ei])\w*",
