@@ -75,6 +75,26 @@ def test_an_amount_that_became_a_starting_point_is_put_right() -> None:
     assert not figures.compare(source, mended, "it", "en")
 
 
+@pytest.mark.parametrize(
+    ("language", "target", "mended"),
+    [
+        ("es", "Las acciones descendieron del 17 %.", "Las acciones descendieron un 17 %."),
+        ("es", "Las acciones bajaron desde el 17 %.", "Las acciones bajaron desde el 17 %."),
+        ("es", "Una caída del 17 %.", "Una caída del 17 %."),
+        ("pt", "As ações caíram de 17%.", "As ações caíram 17%."),
+        ("pt", "Uma queda de 17%.", "Uma queda de 17%."),
+    ],
+)
+def test_a_starting_point_is_put_right_in_spanish_and_portuguese(language: str, target: str, mended: str) -> None:
+    assert figures.mend("Le azioni sono scese del 17%.", target, "it", language) == mended
+
+
+def test_a_real_starting_point_stays() -> None:
+    source, target = "È salita dal 3% al 4%.", "Subió del 3 % al 4 %."
+    assert figures.mend(source, target, "it", "es") == target
+    assert not figures.compare(source, target, "it", "es")
+
+
 def test_other_languages_are_left_alone() -> None:
     assert not figures.compare("È salito del 3%.", "Il est monté à 3%.", "it", "fr")
     assert figures.mend("È salito del 3%.", "Il est parti de 3%.", "it", "fr") == "Il est parti de 3%."

@@ -29,6 +29,18 @@ _MOVED = {
     "es": r"(?:aument|avanz|baj|ca[eíy]|crec|descend|disminu|increment|retroced|reduc|reduj|sub[ieí])\w*",
     "pt": r"(?:aument|avanç|ca[ií]|cresc|desc[ei]|diminu|recu|reduz|sub[ei])\w*",
 }
+# "Cayó del 3 %" is from what, "una caída del 3 %" by how much: "de" counts after verbs only.
+_FELL_OR_ROSE = {
+    "es": (
+        r"(?:(?:aument|avanz|baj|increment)(?:ó|aron|an|ado)|ca(?:yó|yeron|en|ído)|crec(?:ió|ieron|en|ido)|"
+        r"descend(?:ió|ieron|ido)|descienden?|disminu(?:yó|yeron|yen?|ido)|retroced(?:ió|ieron|ido)|"
+        r"sub(?:ió|ieron|en|ido))"
+    ),
+    "pt": (
+        r"(?:(?:aument|avanç)(?:ou|aram|am|ado)|ca(?:iu|íram|em|ído)|(?:cresc|desc)(?:eu|eram|em|ido)|"
+        r"diminu(?:iu|íram|ído)|recu(?:ou|aram)|sub(?:iu|iram|ido))"
+    ),
+}
 _PREPOSITIONS = {
     "it": {
         BY: r"di|del|dello|della|dell['’]",
@@ -36,14 +48,19 @@ _PREPOSITIONS = {
         TO: r"(?<!fino )(?:a|ad|al|allo|alla|all['’])",
     },
     "en": {BY: r"by", FROM: r"from", TO: r"(?<!up )to"},
-    # "De" is by how much in "un alza de 3 %" and from what in "de 3 % a 5 %": it tells nothing.
-    "es": {BY: rf"{_MOVED['es']}\s+en", FROM: r"desde", TO: r"(?<!frente )(?<!\d )(?:a|al)"},
-    "pt": {BY: rf"{_MOVED['pt']}\s+em", FROM: r"desde", TO: r"para|ao|à"},
+    "es": {
+        BY: rf"{_MOVED['es']}\s+en",
+        FROM: rf"desde|{_FELL_OR_ROSE['es']}\s+del?",
+        TO: r"(?<!frente )(?<!\d )(?:a|al)",
+    },
+    "pt": {BY: rf"{_MOVED['pt']}\s+em", FROM: rf"desde|{_FELL_OR_ROSE['pt']}\s+de", TO: r"para|ao|à"},
 }
 _BEFORE = {
     code: {role: re.compile(rf"\b(?:{words})\s*{_ABOUT[code]}$", re.I) for role, words in roles.items()}
     for code, roles in _PREPOSITIONS.items()
 }
+# The word that makes a starting point, with the space after it.
+_FROM = {"en": re.compile(r"\bfrom\s+"), "es": re.compile(r"\bdel?\s+(?=\d|$)"), "pt": re.compile(r"\bde\s+(?=\d|$)")}
 _REACH = 40  # characters before a figure in which its preposition stands
 
 
@@ -64,17 +81,24 @@ def compare(
 
 
 def mend(source: str, target: str, source_language: str, target_language: str) -> str:
-    """The target with *from* made *by* where the source has an amount: English that is as grammatical as it was."""
-    if target_language != "en" or "from" not in target:
+    """The target with *from* made *by* where the source has an amount, where it stays as grammatical as it was.
+
+    "rose from 25 basis points" → "rose by 25 basis points"; "cayó del 3 %" → "cayó un 3 %"; "caiu de 3%" → "caiu 3%"
+    """
+    if target_language not in _FROM or not _FROM[target_language].search(target):
         return target
     matches, _, _ = match(read(source, source_language), read(target, target_language))
-    found = _mistaken(matches, source, target, source_language, target_language)
-    for start in sorted(
-        {m.target.figure.start for m, here, there in found if (here, there) == (BY, FROM)}, reverse=True
-    ):
-        word = _BEFORE[target_language][FROM].search(target, max(0, start - _REACH), start)
-        if word and target.startswith("from", word.start()):
-            target = target[: word.start()] + "by" + target[word.start() + len("from") :]
+    found = {
+        m.target.figure.start: m.target.unit
+        for m, here, there in _mistaken(matches, source, target, source_language, target_language)
+        if (here, there) == (BY, FROM)
+    }
+    for start in sorted(found, reverse=True):
+        reach = _BEFORE[target_language][FROM].search(target, max(0, start - _REACH), start)
+        if reach and (word := _FROM[target_language].search(target, reach.start(), start)):
+            percent = "un " if found[start] is Unit.PERCENT else ""
+            instead = {"en": "by ", "es": percent, "pt": ""}[target_language]
+            target = target[: word.start()] + instead + target[word.end() :]
     return target
 
 
