@@ -95,6 +95,7 @@ def test_the_opposite_is_told_of_and_the_same_is_not(source: str, faithful: str,
 @pytest.mark.parametrize(
     ("language", "faithful", "reversed_"),
     [
+        ("es", "Las acciones cayeron un 3%.", "Las acciones levantaron un 3%."),
         ("es", "Las acciones cayeron un 3%.", "Las acciones subieron un 3%."),
         ("pt", "As ações caíram 3%.", "As ações subiram 3%."),
         ("fr", "Les actions ont chuté de 3%.", "Les actions ont progressé de 3%."),
