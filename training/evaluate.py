@@ -126,7 +126,7 @@ def placeables_kept(package: Package, source: Sequence[str], target: Sequence[st
 
 
 def terms_used(package: Package, source: Sequence[str], target: Sequence[str]) -> dict[str, Any]:
-    """Share of the glossary's terms that are used with and without hints, and BLEU of those sentences."""
+    """Share of the glossary's hinted terms that are used with and without hints, and BLEU of those sentences."""
     from sacrebleu.metrics.bleu import BLEU
 
     from pipeline.translate.glossary import Glossary, house
@@ -143,7 +143,9 @@ def terms_used(package: Package, source: Sequence[str], target: Sequence[str]) -
     report: dict[str, Any] = {"sentences with terms": len(plain)}
     for name, texts in (("without hints", plain), ("with hints", hinted)):
         hypotheses = package.translate(texts)
-        wanted = [(m.term, h) for t, h in zip(plain, hypotheses, strict=True) for m in glossary.match(t)]
+        wanted = [
+            (m.term, h) for t, h in zip(plain, hypotheses, strict=True) for m in glossary.match(t) if not m.term.keep
+        ]
         used = sum(bool(glossary.used(term, hypothesis)) for term, hypothesis in wanted)
         report[f"terms used {name}"] = round(used / max(1, len(wanted)), 4)
         report[f"BLEU of these {name}"] = round(BLEU().corpus_score(hypotheses, [references]).score, 2)

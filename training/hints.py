@@ -4,8 +4,8 @@
 
 Which word of a pair translates which is read from how often two words meet in the corpus (Melamed 2000, Models of
 translational equivalence: competitive linking). A hint is often the dictionary form, which the model must inflect
-(Dinu et al. 2019; Bergmanis and Pinnis 2021). And it is often another word than the translator's, put into the target,
-too: a hint that only says what the model would have said anyway teaches it nothing.
+(Dinu et al. 2019; Bergmanis and Pinnis 2021). And often the pair is changed so that the hint says what the model would
+not have said, which alone teaches it something: another word (or two) in hint and target, or another in the source.
 """
 
 from __future__ import annotations
@@ -20,15 +20,17 @@ import numpy as np
 
 from training.augment import Pair
 
-SHARE = 0.15  # of the pairs that carry hints
-OTHERWISE = 0.25  # of single words: hinted, and translated, as something else
+SHARE = 0.2  # of the pairs that carry hints
+OTHERWISE = 0.3  # of single words: hinted, and translated, as something else
+UNLIKE = 0.2  # of single words: hinted as they were, with another word in the source
+TWO = 0.3  # of what is put in the place of a target word: two words
 OFTEN = 0.01  # of the sentences: a word that stands in more of them says too little to be a term
 RARELY = 3  # times
 CLOSE = 0.15  # the least Dice coefficient of two words that translate each other
 LONGEST = 3  # words of a term
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 OPEN, CLOSED = "⟦=", "⟧"
-ENDINGS = ("ing", "ed", "ly", "s")
+ENDINGS = (("mente", "are", "ere", "ire", "ando", "endo", *"oiae"), ("ing", "ed", "ly", "s"))  # of source, target
 ARTICLE = re.compile(r"\b([Aa])n? $")
 
 Array = np.ndarray[Any, Any]
@@ -49,10 +51,11 @@ class Links:
         self._keys, met = np.unique(np.concatenate(keys), return_counts=True)
         self._keys, self._met = self._keys[met >= RARELY], met[met >= RARELY]
         self.singulars = frozenset(counts[1])
-        self._alike: dict[str, list[str]] = {}
-        for word in kept[1]:
-            if len(word) > 3:
-                self._alike.setdefault(ending(word), []).append(word)
+        self._alike: tuple[dict[str, list[str]], ...] = ({}, {})
+        for alike, side, ends in zip(self._alike, kept, ENDINGS, strict=True):
+            for word in side:
+                if len(word) > 3:
+                    alike.setdefault(ending(word, ends), []).append(word)
 
     def _crossed(self, source: Sequence[str], target: Sequence[str]) -> Array:
         s, t = (
@@ -83,15 +86,15 @@ class Links:
                 links[here[i][0]] = there[j][0]
         return links
 
-    def another(self, word: str, dice: random.Random) -> str:
-        """Some other target word that ends like this one, with its capital."""
-        other = dice.choice(self._alike.get(ending(word.casefold()), [word]))
+    def another(self, word: str, side: int, dice: random.Random) -> str:
+        """Some other word of the source (side 0) or target (1) that ends like this one, with its capital."""
+        other = dice.choice(self._alike[side].get(ending(word.casefold(), ENDINGS[side]), [word]))
         return other[0].upper() + other[1:] if word[0].isupper() else other
 
 
-def ending(word: str) -> str:
+def ending(word: str, endings: Sequence[str]) -> str:
     """What tells a word's form, roughly: "rates" → "s"."""
-    return next((e for e in ENDINGS if word.endswith(e)), "")
+    return next((e for e in endings if word.endswith(e)), "")
 
 
 def words(text: str) -> list[str]:
@@ -105,21 +108,30 @@ def hinted(source: str, target: str, links: Links, dice: random.Random) -> Pair 
     if not linked:
         return None
     chosen: dict[int, tuple[int, str]] = {}
-    instead: dict[int, str] = {}
+    instead: tuple[dict[int, str], ...] = ({}, {})
     for first in dice.sample(sorted(linked), min(len(linked), dice.choice([1, 1, 2, 3]))):
         last = first + dice.choice([0, 0, 1, 2])
         span = _term(first, last, linked) or _term(first, first, linked)
         if span and not any(first <= end and start <= last for start, (end, _) in chosen.items()):
             last, (low, high) = span
             term = target[ends[low][0] : ends[high][1]]
-            if low == high and dice.random() < OTHERWISE:
-                term = instead[low] = links.another(term, dice)
+            at = dice.random() if first == last and low == high else 1
+            if at < OTHERWISE:
+                term = links.another(term, 1, dice)
+                if dice.random() < TWO:
+                    term += " " + links.another(term, 1, dice).casefold()
+                instead[1][low] = term
+            elif at < OTHERWISE + UNLIKE:
+                word = source[spots[first][0] : spots[first][1]]
+                instead[0][first] = links.another(word, 0, dice)
             chosen[first] = last, _dictionary(term, low == 0, links, dice)
     for first in sorted(chosen, reverse=True):
         last, term = chosen[first]
         source = with_hint(source, spots[last][1], term)
-    for at in sorted(instead, reverse=True):
-        target = _put(instead[at], target, *ends[at])
+        if word := instead[0].get(first):
+            source = source[: spots[first][0]] + word + source[spots[first][1] :]
+    for n in sorted(instead[1], reverse=True):
+        target = _put(instead[1][n], target, *ends[n])
     return (source, target) if chosen else None
 
 

@@ -1,19 +1,26 @@
-"""A student for a target language from one for a close relative, whose decoder it takes over.
+"""A student for a target language from one for a relative, whose decoder it takes over.
 
-    python -m training.relative PORTUGUESE.npz VOCABULARY_PT VOCABULARY_ES es-pt OUT.npz
+    python -m training.relative WEIGHTS VOCABULARY_PT VOCABULARY_ES OUT.npz --apertium es-pt
+    python -m training.relative WEIGHTS VOCABULARY_EN VOCABULARY_DE OUT.npz --pairs it-en.tsv.gz it-de.tsv.gz
 
-The pieces of the new language start as the mean of the pieces of their translation by Apertium (of the mode given, from
-the new language to the relative), or else of the same letters in the relative's vocabulary.
+WEIGHTS are the relative's, a package or an .npz. The pieces of the new language start as the mean of the pieces of
+their translation into the relative, or else of the same letters in the relative's vocabulary. Translations come from
+Apertium (a mode from the new language to the relative), or from sentences with the same Italian in both corpora.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from training.augment import Pair
 from training.backtranslate import UNKNOWN, apertium
+from training.corpus import read
+from training.hints import Links, words
 from training.package import Weights, load_weights
 from training.vocabulary import Vocabulary
 
@@ -25,29 +32,60 @@ def main() -> None:
     parser.add_argument("weights", type=Path, help="of the relative's student")
     parser.add_argument("known", type=Path, help="the relative's vocabulary")
     parser.add_argument("vocabulary", type=Path, help="the new one, with the same source side")
-    parser.add_argument("mode", help="of Apertium, from the new language to the relative")
     parser.add_argument("out", type=Path)
+    by = parser.add_mutually_exclusive_group(required=True)
+    by.add_argument("--apertium", metavar="MODE", help="from the new language to the relative")
+    by.add_argument("--pairs", type=Path, nargs=2, metavar=("KNOWN", "NEW"), help="as written by training.corpus")
     options = parser.parse_args()
-    weights = load_weights(options.weights)
-    weights |= target_pieces(weights, Vocabulary(options.known), Vocabulary(options.vocabulary), options.mode)
+    weights, known, new = load_weights(options.weights), Vocabulary(options.known), Vocabulary(options.vocabulary)
+    if options.apertium:
+        translations = by_apertium(whole_words(new), options.apertium)
+    else:
+        translations = by_pairs(joined(*([(p.source, p.target) for p in read(path)] for path in options.pairs)))
+    weights |= target_pieces(weights, known, new, translations)
     np.savez(options.out, **{name: value.astype(np.float16) for name, value in weights.items()})  # type: ignore[arg-type]
 
 
-def target_pieces(weights: Weights, known: Vocabulary, new: Vocabulary, mode: str) -> Weights:
-    """Embeddings (pieces, width) and output biases (pieces,) for the new vocabulary."""
+def whole_words(vocabulary: Vocabulary) -> list[str]:
+    return [p[1:] for p in vocabulary.pieces if p.startswith(WORD_START) and p[1:].isalpha()]
+
+
+def by_apertium(listed: Sequence[str], mode: str) -> dict[str, str]:
+    """Each word with its translation; those that the dictionary lacks are missing."""
+    return {word: text for word, text in zip(listed, apertium(listed, mode), strict=True) if not UNKNOWN.search(text)}
+
+
+def joined(known: Iterable[Pair], new: Iterable[Pair]) -> list[Pair]:
+    """(new, known): the targets that stand beside the same source in both."""
+    targets = dict(known)
+    return [(target, targets[source]) for source, target in new if source in targets]
+
+
+def by_pairs(pairs: Sequence[Pair]) -> dict[str, str]:
+    """Each word of the first side, in lower case, with the word of the second that translates it most often."""
+    links = Links(pairs)
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for sides in pairs:
+        first, second = map(words, sides)
+        for i, j in links.of(first, second).items():
+            found[first[i]][second[j]] += 1
+    return {word: counts.most_common(1)[0][0] for word, counts in found.items()}
+
+
+def target_pieces(weights: Weights, known: Vocabulary, new: Vocabulary, translations: dict[str, str]) -> Weights:
+    """Embeddings (pieces, width) and output biases (pieces,) for the new vocabulary.
+
+    translations: words of the new language with those of the relative; a word is looked up in lower case, too.
+    """
     ids = {piece: i for i, piece in enumerate(known.pieces)}
-    words = [p[1:] for p in new.pieces if p.startswith(WORD_START) and p[1:].isalpha()]
-    translations = dict(zip(words, apertium(words, mode), strict=True))
     sources = []
     for piece in new.pieces:
         word = piece.removeprefix(WORD_START)
-        translation = translations.get(word, "*") if piece.startswith(WORD_START) else "*"
-        if piece in ids and (UNKNOWN.search(translation) or not word.isalpha()):
+        translation = translations.get(word) or translations.get(word.casefold()) if piece != word else None
+        if piece in ids and not translation:
             sources.append([ids[piece]])
-        elif not UNKNOWN.search(translation):
-            sources.append(known.encode_target([translation])[0])
         else:
-            sources.append(known.encode_target([word])[0])
+            sources.append(known.encode_target([translation or word])[0])
     means = [weights["et.weight"][row or [1]].mean(0) for row in sources]
     return {
         "et.weight": np.stack(means),
