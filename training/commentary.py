@@ -22,6 +22,7 @@ LANGUAGES = ("it", "en", "es", "pt", "fr", "de")
 FOLDER = Path(__file__).with_name("commentary")
 WHOLE = 0.35  # of the sentences: one of those that are written whole
 EARLY = 0.2  # of these: with a time before them
+JOINED = 0.2  # of the others: with one more
 AS_PLACEABLES = 0.3  # of the sentences
 INDICES = """
 FTSE MIB, DAX, CAC 40, S&P 500, Nasdaq, Dow Jones, Nikkei, Hang Seng, Euro Stoxx 50, FTSE 100, Russell 2000,
@@ -65,6 +66,11 @@ MONTHS = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
 }
+JOINTS = [
+    {"it": ", ma", "en": ", but", "es": ", pero", "pt": ", mas", "fr": ", mais", "de": ", aber"},
+    {"it": " e", "en": " and", "es": " y", "pt": " e", "fr": " et", "de": ", und"},
+    dict.fromkeys(LANGUAGES, ";"),
+]
 POINTS = (5, 10, 15, 20, 25, 25, 30, 40, 50, 50, 60, 75, 100, 125, 150)  # basis points
 ENDINGS = {"ms": "o", "fs": "a", "mp": "i", "fp": "e"}
 
@@ -118,6 +124,10 @@ def commentary(count: int, dice: random.Random) -> list[Phrase]:
             sentence = written(dice.choice(blocks["sentences"]).phrase, blocks, dice)
         else:
             sentence = movement(blocks, dice)
+            while dice.random() < JOINED and not slots(sentence) & slots(second := movement(blocks, dice)):
+                joint = dice.choice(JOINTS)
+                sentence = {code: f"{sentence[code]}{joint[code]} {second[code]}" for code in LANGUAGES}
+            sentence = {code: f"{text}." for code, text in sentence.items()}
         sentences.append(filled(sentence, dice))
     return sentences
 
@@ -153,7 +163,7 @@ def written(phrase: Phrase, blocks: dict[str, list[Block]], dice: random.Random)
 
 
 def movement(blocks: dict[str, list[Block]], dice: random.Random) -> Phrase:
-    """Something that rises or falls: subject, verb, amount; perhaps when, perhaps why."""
+    """Something that rises or falls, without capital and full stop: subject, verb, amount; perhaps when and why."""
     subject = dice.choice(blocks["subjects"])
     kind, form = subject.head
     verb = dice.choice([v for v in blocks["verbs"] if not v.head[2:] or kind in v.head[2:]])
@@ -163,7 +173,8 @@ def movement(blocks: dict[str, list[Block]], dice: random.Random) -> Phrase:
     amount = dice.choice(amounts).phrase
     time = another(blocks["times"], [subject.phrase, amount], dice) if dice.random() < 0.5 else None
     early = bool(time) and dice.random() < 0.4
-    reason = another(blocks["reasons"], [subject.phrase, amount, time or {}], dice) if dice.random() < 0.35 else None
+    said = [subject.phrase, amount, *([time] if time else [])]
+    reason = another(blocks["reasons"], said, dice) if dice.random() < 0.35 else None
     out = {}
     for code in LANGUAGES:
         singular, _, plural = verb.phrase[code].partition("; ")
@@ -178,26 +189,32 @@ def movement(blocks: dict[str, list[Block]], dice: random.Random) -> Phrase:
             moves = moves.replace("*", ENDINGS[form])
             parts = [who, moves, amount[code], *([] if early else when)]
             text = (f"{when[0]}, " if early else "") + " ".join(parts)
-        out[code] = capital(text + (f", {reason[code]}" if reason else "") + ".")
+        out[code] = text + (f", {reason[code]}" if reason else "")
     return out
 
 
 def another(blocks: list[Block], others: list[Phrase], dice: random.Random) -> Phrase:
     """A phrase that has no slot in common with the others, so that nothing is said twice."""
-    taken = {slot for phrase in others for slot in SLOT.findall(phrase.get("it", ""))}
-    return dice.choice([b.phrase for b in blocks if taken.isdisjoint(SLOT.findall(b.phrase["it"]))])
+    taken = {slot for phrase in others for slot in slots(phrase)}
+    return dice.choice([b.phrase for b in blocks if taken.isdisjoint(slots(b.phrase))])
+
+
+def slots(phrase: Phrase) -> set[str]:
+    return set(SLOT.findall(phrase["it"]))
 
 
 def filled(phrase: Phrase, dice: random.Random) -> Phrase:
     """The phrase with a name or figure in each slot, as each language writes it; or with placeables."""
-    slots = list(dict.fromkeys(SLOT.findall(phrase["it"])))
-    numbers = dice.sample(range(PLACEABLES), min(len(slots), PLACEABLES))
-    values = {slot: value(slot, dice) for slot in slots}
-    hidden = {n for n, slot in zip(numbers, slots, strict=True) if slot not in ("m", "d", "C")}
+    named = list(dict.fromkeys(SLOT.findall(phrase["it"])))
+    numbers = dice.sample(range(PLACEABLES), len(named))
+    values = {slot: value(slot, dice) for slot in named}
+    while len({v["it"] for v in values.values()}) < len(values):  # never "from 28 to 28"
+        values = {slot: value(slot, dice) for slot in named}
+    hidden = {n for n, slot in zip(numbers, named, strict=True) if slot not in ("m", "d", "C")}
     keep = hidden if dice.random() < AS_PLACEABLES else set()
     out = {}
     for code, text in phrase.items():
-        for n, slot in zip(numbers, slots, strict=True):
+        for n, slot in zip(numbers, named, strict=True):
             text = text.replace("{" + slot + "}", f"⟨{n}|{values[slot][code]}⟩")
         if code == "it":
             text = BEFORE_A.sub(r"\1d ", articles(text))
