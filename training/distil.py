@@ -1,11 +1,9 @@
-"""Text put into another language by Apertium, so that a student learns words that no pair of its corpus has.
+"""Italian to Spanish by Apertium, so that a student learns words that no pair of its corpus has.
 
-    python -m training.distil it-en.tsv.gz distilled.it-es.tsv ita-spa --take tatoeba_anki=60000 --take europarl=30000
-    python -m training.distil back.it-es.tsv distilled.it-fr.tsv es-fr
+    python -m training.distil CLEAN.tsv.gz FOLDER/distilled.it-es.tsv --take tatoeba_anki=60000 --take europarl=30000
 
-The first takes the Italian of pairs with English to Spanish, the second the Spanish of pairs with Italian to French; a
-sentence with a word that Apertium (Debian: apertium-spa-ita, apertium-fr-es) does not know is left out. A run continues
-where one that was stopped left off.
+The Italian is that of the pairs with English; a sentence with a word that Apertium (Debian: apertium-spa-ita) does not
+know is left out. A run continues where one that was stopped left off.
 """
 
 from __future__ import annotations
@@ -21,24 +19,20 @@ from training.pivot import take
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.distil", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("pairs", type=Path, help="columns source, italian, target")
+    parser.add_argument("pairs", type=Path, help="Italian and anything, as written by training.corpus")
     parser.add_argument("out", type=Path)
-    parser.add_argument("mode", help="of Apertium: from Italian (ita-…), or from the language of the targets")
-    parser.add_argument("--take", action="append", metavar="SOURCE=N", help="pairs of a source; all without it")
+    parser.add_argument("--take", action="append", metavar="SOURCE=N", required=True, help="pairs of a source")
     options = parser.parse_args()
-    side = "source" if options.mode.startswith("ita-") else "target"
     with options.out.open("a+", encoding="utf-8") as out:
         out.seek(0)
         done = {line.split("\t")[1] for line in out}
-        taken = take(read(options.pairs), counts(options.take)) if options.take else read(options.pairs)
+        taken = take(read(options.pairs), counts(options.take))
         pairs = [pair for pair in taken if pair.source not in done]
         for i in range(0, len(pairs), BATCH):
             batch = pairs[i : i + BATCH]
-            texts = [getattr(pair, side) for pair in batch]
-            for pair, text, made in zip(batch, texts, apertium(texts, options.mode), strict=True):
-                if made.strip() and not MARK.search(made):
-                    target = punctuated(made, text) if options.mode.endswith("-spa") else closed(made, text)
-                    print(f"distilled_{pair.origin}", pair.source, target, sep="\t", file=out)
+            for pair, spanish in zip(batch, apertium([p.source for p in batch], "ita-spa"), strict=True):
+                if spanish.strip() and not MARK.search(spanish):
+                    print(f"distilled_{pair.origin}", pair.source, punctuated(spanish, pair.source), sep="\t", file=out)
             out.flush()
 
 
