@@ -165,9 +165,9 @@ def title_case(text: str) -> str:
 
 # Which change is tried on what share of the pairs.
 CHANGES = (
-    (with_placeables, 0.16),
+    (with_placeables, 0.2),
     (with_other_figures, 0.06),
-    (with_new_name, 0.25),
+    (with_new_name, 0.22),
     (with_speaker, 0.04),
     (as_heading, 0.05),
 )
