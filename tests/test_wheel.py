@@ -20,7 +20,7 @@ def test_an_installed_wheel_converts_a_file(tmp_path: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for carried in (
         "models/translate-it_en.argosmodel",
-        "models/translate-it_pt.argosmodel",
+        "models/translate-it_de.argosmodel",
         "templates/ns-partners/brand.toml",
         "glossaries/house.csv",
     ):

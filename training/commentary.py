@@ -149,7 +149,8 @@ def read(path: Path) -> list[Block]:
 def written(phrase: Phrase, blocks: dict[str, list[Block]], dice: random.Random) -> Phrase:
     """A sentence as it is written, now and then with a time before it. German: "subject | verb | rest"."""
     noun = dice.choice(blocks["nouns"]).phrase
-    phrase = {code: text.replace("{N}", noun[code]) for code, text in phrase.items()}
+    masculine = dice.choice([block for block in blocks["nouns"] if block.head]).phrase
+    phrase = {c: text.replace("{N}", noun[c]).replace("{M}", masculine[c]) for c, text in phrase.items()}
     subject, *rest = phrase["de"].split(" | ")
     if not rest:
         return phrase
