@@ -156,13 +156,13 @@ def test_content_that_differs_is_another_version(
 def test_a_pivot_carries_on_from_the_first_legs_best(
     make_package: Callable[..., Path], tmp_path: Path, argos_folder: Path
 ) -> None:
-    make_package(tmp_path / "mine", "en", "fr")
+    make_package(tmp_path / "mine", "en", "nl")
     with ArgosEngine(tmp_path / "mine") as engine:
-        [found] = engine.translate(["Il mercato sale."], "it", "fr", n_best=3, align=True)
+        [found] = engine.translate(["Il mercato sale."], "it", "nl", n_best=3, align=True)
         [english] = engine.translate(["Il mercato sale."], "it", "en")
-        [second] = engine.translate([english[0].text], "en", "fr", n_best=3)
-        assert engine.version("it", "fr").count("+") == 1
-        assert not engine.abilities("it", "fr").placeables
+        [second] = engine.translate([english[0].text], "en", "nl", n_best=3)
+        assert engine.version("it", "nl").count("+") == 1
+        assert not engine.abilities("it", "nl").placeables
         assert engine.abilities("it", "en").placeables
     assert [hypothesis.text for hypothesis in found] == [hypothesis.text for hypothesis in second]
     assert all(0 <= a < b <= 16 for hypothesis in found for (a, b), _, _ in hypothesis.links)
