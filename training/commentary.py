@@ -1,6 +1,6 @@
 """Sentences of market commentary, put together from phrases that are written in six languages.
 
-    python -m training.commentary FOLDER --count 40000
+    python -m training.commentary FOLDER --count 90000
 
 What moves, which way, by how much and to what, when and why: the corpora say it seldom, and a model that has not read
 it turns *sono crollate fino al 14%* into its opposite. The phrases are in the files of `commentary/`, blocks of a line
@@ -106,7 +106,7 @@ class Block:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.commentary", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--count", type=int, default=40_000)
+    parser.add_argument("--count", type=int, default=90_000)
     options = parser.parse_args()
     sentences = commentary(options.count, random.Random(3))
     for code in LANGUAGES[1:]:

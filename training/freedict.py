@@ -48,7 +48,7 @@ def lines(name: str) -> list[str]:
     """A dictionary's text, without the notes that come before its first entry."""
     with gzip.open(DICTIONARIES / f"freedict-{name}.dict.dz", "rt", encoding="utf-8") as file:
         text = file.read()
-    return re.split(r"FreeDict Dictionary ver[^\n]*\n|Dictionary ver[^\n]*\n", text)[-1].split("\n")
+    return re.split(r"Dictionary ver[^\n]*\n", text)[-1].split("\n")
 
 
 def entries(dictionary: Iterable[str]) -> Iterator[tuple[str, str]]:
