@@ -49,9 +49,8 @@ def main() -> None:
     to_portuguese = student("en-pt")
     for i in range(0, len(rows), BATCH):
         batch = rows[i : i + BATCH]
-        portuguese = [to_portuguese(english) for _, english in batch]
-        spanish = apertium(portuguese, "pt-es")
-        for (source, english), pt, es, it in zip(batch, portuguese, spanish, apertium(spanish, "spa-ita"), strict=True):
+        steps = chained([english for _, english in batch], to_portuguese)
+        for (source, english), (pt, es, it) in zip(batch, steps, strict=True):
             if (italian := mended(it, english)) is None:
                 continue
             print(f"bt_{source}", italian, english, sep="\t", file=outs["en"])
@@ -60,6 +59,13 @@ def main() -> None:
                 print(f"bt_{source}", italian, closed(MARK.sub("", es), english), sep="\t", file=outs["es"])
         for out in outs.values():
             out.flush()
+
+
+def chained(english: Sequence[str], to_portuguese: Callable[[str], str]) -> list[tuple[str, str, str]]:
+    """Each sentence in Portuguese, Spanish and Italian, with Apertium's marks."""
+    portuguese = [to_portuguese(text) for text in english]
+    spanish = apertium(portuguese, "pt-es")
+    return list(zip(portuguese, spanish, apertium(spanish, "spa-ita"), strict=True))
 
 
 def take(path: Path, caps: dict[str, int] | None) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from training.backtranslate import BATCH, apertium, mended, student
+from training.backtranslate import BATCH, chained, mended, student
 from training.corpus import Pair
 
 DICTIONARIES = Path("/usr/share/dictd")
@@ -81,10 +81,8 @@ def with_italian(pairs: list[Pair]) -> Iterator[tuple[str, str]]:
     to_portuguese = student("en-pt")
     for i in range(0, len(pairs), BATCH):
         batch = pairs[i : i + BATCH]
-        portuguese = [to_portuguese(pair.target) for pair in batch]
-        italian = apertium(apertium(portuguese, "pt-es"), "spa-ita")
-        for pair, text in zip(batch, italian, strict=True):
-            if right := mended(text, pair.target):
+        for pair, (_, _, italian) in zip(batch, chained([p.target for p in batch], to_portuguese), strict=True):
+            if right := mended(italian, pair.target):
                 yield right, pair.source
 
 
