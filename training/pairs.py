@@ -19,7 +19,7 @@ import numpy as np
 
 from training.augment import augmented
 from training.corpus import Pair, read
-from training.hints import SHARE, Links, hinted
+from training.hints import SHARE, SPELT, Links, hinted, spelt
 from training.vocabulary import Vocabulary
 
 LONGEST = 126  # pieces
@@ -53,7 +53,7 @@ def main() -> None:
 def mixed(
     pairs: Iterable[Pair], times: dict[str, float], code: str, links: Links, dice: random.Random
 ) -> list[tuple[str, str]]:
-    """Pairs as often as `times` says of their source, some changed or hinted, shuffled.
+    """Pairs as often as `times` says of their source, some changed or hinted, and lists of hints, shuffled.
 
     1.5 times: once, and every other one twice. code: the target's language.
     """
@@ -63,6 +63,7 @@ def mixed(
         for _ in range(int(often) + (dice.random() < often % 1)):
             changed = augmented(pair.source, pair.target, dice, code)
             out.append((dice.random() < SHARE and hinted(*changed, links, dice)) or changed)
+    out += [spelt(links, dice) for _ in range(round(SPELT * len(out)))]
     dice.shuffle(out)
     return out
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.hints import Links, _put, hinted, with_hint
+from training.hints import Links, _put, hinted, spelt, with_hint
 
 NOUNS = [f"parola{chr(97 + a)}{chr(97 + b)}" for a in range(15) for b in range(20)]
 seeds = st.integers(0, 10**6)
@@ -70,3 +70,14 @@ def test_a_hint_may_say_otherwise_than_its_word(links: Links) -> None:
 def test_the_article_goes_with_the_word_that_is_put_in() -> None:
     assert _put("outlook", "a rate", 2, 6) == "an outlook"
     assert _put("rate", "An outlook", 3, 10) == "A rate"
+
+
+@given(seeds)
+def test_a_list_is_translated_by_its_hints_and_names_alone(links: Links, seed: int) -> None:
+    source, target = spelt(links, random.Random(seed))
+    assert re.sub(r"parola\w+ ⟦= (\w+) ⟧", r"\1", source, flags=re.IGNORECASE) == target
+
+
+def test_lists_hold_names_where_no_words_are_known() -> None:
+    source, target = spelt(Links([("sale", "rises")]), random.Random(1))
+    assert source == target

@@ -1,4 +1,6 @@
-from training.english import addresses, factbook, sentences, wordnet
+import json
+
+from training.prose import addresses, factbook, sentences, wikipedia, wordnet
 
 
 def test_paragraphs_are_cut_behind_sentences_but_not_behind_titles() -> None:
@@ -26,3 +28,9 @@ def test_addresses_are_in_todays_english() -> None:
 def test_the_factbooks_texts_are_taken_wherever_they_stand() -> None:
     files = {"package/europe/it.json": b'{"Economy": {"Overview": {"text": "It grows. It shrinks."}}, "year": 2016}'}
     assert list(factbook(files)) == ["It grows.", "It shrinks."]
+
+
+def test_articles_lose_what_stands_in_brackets_and_sentences_in_other_scripts() -> None:
+    article = {"extract": "Milán (en italiano, Milano) es una ciudad.[cita requerida] Élite es [eˈlite]. Se dice «ˈmila»."}
+    files = {"wiki/data/summaries_es-es.json": json.dumps({"Milán": article}).encode()}
+    assert list(wikipedia(files, "es")) == ["Milán es una ciudad.", "Élite es."]
