@@ -1,6 +1,6 @@
 """Sentences of market commentary, put together from phrases that are written in six languages.
 
-    python -m training.commentary FOLDER --count 90000
+    python -m training.commentary FOLDER --count 120000
 
 What moves, which way, by how much and to what, when and why: the corpora say it seldom, and a model that has not read
 it turns *sono crollate fino al 14%* into its opposite. The phrases are in the files of `commentary/`, blocks of a line
@@ -22,7 +22,7 @@ LANGUAGES = ("it", "en", "es", "pt", "fr", "de")
 FOLDER = Path(__file__).with_name("commentary")
 WHOLE = 0.35  # of the sentences: one of those that are written whole
 EARLY = 0.2  # of these: with a time before them
-JOINED = 0.2  # of the others: with one more
+JOINED = 0.2  # of all that end in a full stop: with one more
 AS_PLACEABLES = 0.3  # of the sentences
 INDICES = """
 FTSE MIB, DAX, CAC 40, S&P 500, Nasdaq, Dow Jones, Nikkei, Hang Seng, Euro Stoxx 50, FTSE 100, Russell 2000,
@@ -106,7 +106,7 @@ class Block:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.commentary", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--count", type=int, default=90_000)
+    parser.add_argument("--count", type=int, default=120_000)
     options = parser.parse_args()
     sentences = commentary(options.count, random.Random(3))
     for code in LANGUAGES[1:]:
@@ -123,13 +123,19 @@ def commentary(count: int, dice: random.Random) -> list[Phrase]:
         if dice.random() < WHOLE:
             sentence = written(dice.choice(blocks["sentences"]).phrase, blocks, dice)
         else:
-            sentence = movement(blocks, dice)
-            while dice.random() < JOINED and not slots(sentence) & slots(second := movement(blocks, dice)):
-                joint = dice.choice(JOINTS)
-                sentence = {code: f"{sentence[code]}{joint[code]} {second[code]}" for code in LANGUAGES}
-            sentence = {code: f"{text}." for code, text in sentence.items()}
+            sentence = {code: f"{text}." for code, text in movement(blocks, dice).items()}
+        if all(text.endswith(".") for text in sentence.values()):
+            sentence = joined(sentence, blocks, dice)
         sentences.append(filled(sentence, dice))
     return sentences
+
+
+def joined(sentence: Phrase, blocks: dict[str, list[Block]], dice: random.Random) -> Phrase:
+    """The sentence, now and then with something that rises or falls behind it."""
+    while dice.random() < JOINED and not slots(sentence) & slots(second := movement(blocks, dice)):
+        joint = dice.choice(JOINTS)
+        sentence = {code: f"{text[:-1]}{joint[code]} {second[code]}." for code, text in sentence.items()}
+    return sentence
 
 
 def read(path: Path) -> list[Block]:

@@ -38,7 +38,7 @@ SENTENCE = re.compile(r"(?<=[.?!])[\"')]?\s+(?=[A-ZÀ-Ý\"'(«¿¡])")
 BRACKETED = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
 PHONETIC = re.compile(r"[\u0250-\u02ff\u0370-\u1fff\u3000-\ud7ff]")  # and scripts that no target is written in
 ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Sen|Rep|Gov|Jr|Sr|No|vs|est|approx|Inc|Corp|U\.S|U\.N|[A-Z])\.)$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Sen|Rep|Gov|Jr|Sr|No|vs|est|approx|Inc|Corp|av|ca|a|U\.S|U\.N|[A-Z])\.)$"
 )
 
 

@@ -31,6 +31,6 @@ def test_the_factbooks_texts_are_taken_wherever_they_stand() -> None:
 
 
 def test_articles_lose_what_stands_in_brackets_and_sentences_in_other_scripts() -> None:
-    article = {"extract": "Milán (en italiano, Milano) es una ciudad.[cita requerida] Élite es [eˈlite]. Se dice «ˈmila»."}
+    article = {"extract": "Milán (en italiano, Milano) es una ciudad.[1] Élite es [eˈlite]. Se dice «ˈmila»."}
     files = {"wiki/data/summaries_es-es.json": json.dumps({"Milán": article}).encode()}
     assert list(wikipedia(files, "es")) == ["Milán es una ciudad.", "Élite es."]
