@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from pipeline.errors import TranslationError
-from pipeline.translate import completeness, direction, figures, names, negation
+from pipeline.translate import completeness, direction, figures, names, negation, spelling
 from pipeline.translate.findings import Finding, Kind, Severity
 from pipeline.translate.glossary import Glossary
 
@@ -37,6 +37,7 @@ def check(
         turned = direction.compare(*pair)
         denied = negation.compare(*pair)
         found += [*turned, *(finding for finding in denied if not _overlapping(finding, turned))]
+        found += spelling.compare(source, target, target_language)
     return tuple(sorted(found, key=lambda finding: GRAVEST_FIRST.index(finding.severity)))
 
 

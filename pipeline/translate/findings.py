@@ -24,6 +24,7 @@ class Kind(StrEnum):
     TEXT_ADDED = "text added"
     MARKUP_MOVED = "mark-up moved"
     LANGUAGE_WRONG = "language wrong"
+    WORD_UNKNOWN = "word unknown"
 
 
 MEANING = frozenset(
@@ -35,6 +36,7 @@ MEANING = frozenset(
         Kind.TRUNCATED,
         Kind.TEXT_ADDED,
         Kind.LANGUAGE_WRONG,
+        Kind.WORD_UNKNOWN,
     )
 )
 """What a translation may get wrong though its figures, names and terms are right."""

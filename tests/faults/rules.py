@@ -10,7 +10,7 @@ import random
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Any
 
 from faults.corpus import HERE, Pair
@@ -239,6 +239,13 @@ def clause_cut(pair: Pair, chance: random.Random) -> Iterator[str]:
         yield " ".join(words[: len(words) // 2]) + "."
 
 
+def word_bent(pair: Pair, chance: random.Random) -> Iterator[str]:
+    """The beginning of one word and the end of another, as a model joins them that knows neither."""
+    found = list(re.finditer(r"(?<![\w-])[a-zà-ÿ]{7,}(?![\w-])", pair.target))
+    for word, other in permutations(found, 2):
+        yield _replaced(pair.target, word, word[0][:-3] + other[0][2:-1])
+
+
 def left_in_italian(pair: Pair, chance: random.Random) -> Iterator[str]:
     yield pair.source
 
@@ -286,4 +293,5 @@ KINDS: dict[str, Rule] = {
     "clause repeated": clause_repeated,
     "clause cut": clause_cut,
     "left in Italian": left_in_italian,
+    "word bent": word_bent,
 }

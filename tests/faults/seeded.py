@@ -12,7 +12,15 @@ from faults.rules import KINDS
 MOST = 2  # faults of one kind that one pair gives
 
 MEANING = frozenset(
-    {"negation dropped", "direction flipped", "clause repeated", "clause cut", "left in Italian", "language wrong"}
+    {
+        "negation dropped",
+        "direction flipped",
+        "clause repeated",
+        "clause cut",
+        "left in Italian",
+        "language wrong",
+        "word bent",
+    }
 )
 NAMES = frozenset({"name misspelt", "name swapped", "name dropped"})
 TERMS = frozenset({"forbidden form"})
