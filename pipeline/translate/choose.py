@@ -24,7 +24,7 @@ from pipeline.translate.request import Request
 
 N_BEST = 4  # as many as the beam keeps anyway: more than one costs no time
 TERMS = (Kind.TERM_NOT_USED, Kind.FORBIDDEN_FORM)
-DOUBTFUL = MEANING | {*TERMS, Kind.NAME_ALTERED}  # beside every error
+DOUBTFUL = MEANING | {*TERMS, Kind.NAME_ALTERED, Kind.WORD_UNKNOWN}  # beside every error
 NAMES = (Kind.NAME_LOST, Kind.NAME_ALTERED)
 
 

@@ -36,7 +36,6 @@ MEANING = frozenset(
         Kind.TRUNCATED,
         Kind.TEXT_ADDED,
         Kind.LANGUAGE_WRONG,
-        Kind.WORD_UNKNOWN,
     )
 )
 """What a translation may get wrong though its figures, names and terms are right."""

@@ -46,7 +46,7 @@ def test_nothing_is_told_of_a_language_without_dictionaries() -> None:
     assert unknown("xyzzyx qwertz", "zz") == []
 
 
-def test_it_is_a_warning_about_the_meaning() -> None:
+def test_a_word_that_is_not_known_is_a_warning() -> None:
     (finding,) = spelling.compare("I concorrenti", "The competers", "en")
     assert (finding.kind, finding.severity) == (Kind.WORD_UNKNOWN, Severity.WARNING)
     assert finding.message == "“competers” is not known as a word of the target's language."
