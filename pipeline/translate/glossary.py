@@ -37,6 +37,7 @@ from pipeline.translate.wordforms import (
     is_form,
     is_plural,
     normal,
+    plural,
     plurals,
     tokens,
 )
@@ -215,12 +216,13 @@ class Glossary:
         return target
 
     def hints(self, text: str) -> list[tuple[tuple[int, int], str]]:
-        """For models that obey hints: spans of the source, and the word to use there, in English in its number."""
-        return [
-            (m.span, english_plural(m.term.targets[0]) if m.plural and self.target == "en" else m.term.targets[0])
-            for m in self.match(text)
-            if not m.term.keep
-        ]
+        """For models that obey hints: spans of the source, and the word to use there, in its number.
+
+        What is in the plural is left out where no rule tells the target's plurals.
+        """
+        found = [m for m in self.match(text) if not m.term.keep]
+        words = [plural(m.term.targets[0], self.target) if m.plural else m.term.targets[0] for m in found]
+        return [(m.span, word) for m, word in zip(found, words, strict=True) if word]
 
     def used(self, term: Term, target: str) -> list[tuple[int, int]]:
         """Where a text of the target language has the term, in any variant and form."""

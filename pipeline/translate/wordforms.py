@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -113,6 +113,25 @@ def english_plural(phrase: str) -> str:
     else:
         plural = word + ("es" if re.search(r"(?:s|x|z|ch|sh)$", word) else "s")
     return phrase[: head.start()] + plural + phrase[head.end() :]
+
+
+def plural(phrase: str, language: str) -> str | None:
+    """A noun phrase in the plural; None for a language whose plurals no rule tells.
+
+    Spanish, Portuguese, French: all words before a preposition, *banco central* → *bancos centrales*.
+    """
+    if language == "en":
+        return english_plural(phrase)
+    if language not in _PLURALS:
+        return None
+    head, rest = _ROMANCE_HEAD.match(phrase).groups()  # type: ignore[union-attr]  # it matches anything
+    return " ".join(_romance_plural(word, _PLURALS[language]) for word in head.split()) + rest
+
+
+def _romance_plural(word: str, rules: Sequence[tuple[re.Pattern[str], str]]) -> str:
+    if word.isupper():  # an abbreviation: *ETF*
+        return word
+    return next(ending.sub(plural, word) for ending, plural in rules if ending.search(word))
 
 
 def _inflected(word: str, rules: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
@@ -338,6 +357,51 @@ ITALIAN_ENDINGS = frozenset(
     + [form for kind in _RULES["it"].values() for found in kind.values() for form in found]
     + ["mente", "zione", "zioni", "endosi", "andosi", "arlo", "arla", "arli", "arle", "erlo", "erla", "erli", "erle"]
 )
+
+# Up to a preposition, and what follows.
+_ROMANCE_HEAD = re.compile(
+    r"(.*?)((?:\s+(?:d[aeo]s?|del?|des|du|em|en|no|na|à|a|au|aux|con|com|por|pour|sur)\b.*|\s+d['’].*)?)$"
+)
+# What the end of a word becomes; the first rule that fits. The usual grammar; exceptions among commentary's words.
+_PLURALS = {
+    language: [(re.compile(ending), plural) for ending, plural in rules]
+    for language, rules in {
+        "es": [
+            (r"(?<=[^aeiouáéíóú]s)$|(?<=[aeiou]s)$", ""),  # crisis
+            (r"ión$", "iones"),
+            (r"ás$", "ases"),
+            (r"és$", "eses"),
+            (r"án$", "anes"),
+            (r"ín$", "ines"),
+            (r"ón$", "ones"),
+            (r"z$", "ces"),
+            (r"(?<=[bcdfglmnprstv])a(?=[^aeiou]{1,2}en$)(.*)$", r"á\1es"),  # margen
+            (r"(?<=[bcdfglmnprstv])u(?=men$)(.*)$", r"ú\1es"),  # volumen
+            (r"^o(?=rden$)(.*)$", r"ó\1es"),
+            (r"(?<=[aeoáéó])$|(?<=[iu])$", "s"),
+            (r"$", "es"),
+        ],
+        "pt": [
+            (r"(?<=[aeiou]s)$", ""),  # ônus
+            (r"ês$", "eses"),
+            (r"(?<=[áíú])s$", "ses"),  # país
+            (r"ão$", "ões"),
+            (r"m$", "ns"),
+            (r"(?<=[áéíóúâêô])([^aeiou]+)el$", r"\1eis"),  # móvel
+            (r"el$", "éis"),
+            (r"([aou])l$", r"\1is"),
+            (r"il$", "is"),
+            (r"(?<=[rzn])$", "es"),
+            (r"$", "s"),
+        ],
+        "fr": [
+            (r"(?<=[sxz])$", ""),
+            (r"(?<=eau|.eu|.au)$", "x"),
+            (r"al$", "aux"),
+            (r"$", "s"),
+        ],
+    }.items()
+}
 
 # The last word, or the one before a preposition.
 _ENGLISH_HEAD = re.compile(r"[^\W_]+(?=(?:\s+(?:of|per|in|on|to|for|by|at|and|with|under)\b.*)?$)")

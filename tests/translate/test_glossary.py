@@ -117,6 +117,15 @@ def test_hints_stand_in_the_number_of_the_source(house: Glossary) -> None:
     assert [hint for _, hint in house.hints(source)] == ["government bonds", "interest rate"]
 
 
+def test_hints_in_spanish_are_in_the_number_of_the_source_and_in_german_in_the_singular_alone() -> None:
+    source = "Gli investitori e l'azionista"
+    assert [hint for _, hint in Glossary.load([glossary.house()], "it", "es").hints(source)] == [
+        "inversores",
+        "accionista",
+    ]
+    assert [hint for _, hint in Glossary.load([glossary.house()], "it", "de").hints(source)] == ["Aktionär"]
+
+
 def test_a_glossary_of_ones_own_goes_over_the_house(tmp_path: Path) -> None:
     own = tmp_path / "own.csv"
     own.write_text("it,en\nlistino,price board\ncedola,-\npunto base,\n", encoding="utf-8")

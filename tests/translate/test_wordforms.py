@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.translate.wordforms import english_plural, forms, is_form, tokens
+from pipeline.translate.wordforms import english_plural, forms, is_form, plural, tokens
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,35 @@ def test_the_head_of_an_english_phrase_is_put_in_the_plural() -> None:
     assert english_plural("government bond") == "government bonds"
     assert english_plural("equity") == "equity"
     assert english_plural("shares") == "shares"
+
+
+@pytest.mark.parametrize(
+    ("language", "singular", "plurals"),
+    [
+        ("en", "rate of interest", "rates of interest"),
+        ("es", "inversor institucional", "inversores institucionales"),
+        ("es", "tipo de interés", "tipos de interés"),
+        ("es", "opción, margen, volumen, orden, crisis", "opciones, márgenes, volúmenes, órdenes, crisis"),
+        ("es", "interés, luz, índice, ETF", "intereses, luces, índices, ETF"),
+        ("pt", "fundo imobiliário", "fundos imobiliários"),
+        ("pt", "ação, papel, capital, margem, investidor", "ações, papéis, capitais, margens, investidores"),
+        ("pt", "mês, país, taxa", "meses, países, taxas"),
+        ("fr", "taux d'intérêt", "taux d'intérêt"),
+        ("fr", "marché boursier", "marchés boursiers"),
+        ("fr", "capital, bureau, lieu, banque", "capitaux, bureaux, lieux, banques"),
+    ],
+)
+def test_a_noun_is_put_in_the_plural_with_its_adjectives(language: str, singular: str, plurals: str) -> None:
+    assert [plural(phrase, language) for phrase in singular.split(", ")] == plurals.split(", ")
+
+
+def test_no_rule_tells_the_plural_of_a_german_noun() -> None:
+    assert plural("Kurs", "de") is None
+
+
+@given(st.text(), st.sampled_from(["es", "pt", "fr"]))
+def test_any_text_has_a_plural(text: str, language: str) -> None:
+    assert plural(text, language) is not None
 
 
 @given(st.text(), st.sampled_from(["it", "en", "de"]))
