@@ -181,8 +181,8 @@ class Glossary:
     def enforce(self, source: str, target: str, links: Sequence[Link] = ()) -> str:
         """The target with forbidden forms put right where that is certain to be grammatical, else as it was.
 
-        Certain means: English; the approved term is nowhere in the target; the forbidden form is a noun and the
-        decoder's alignment ties it to the term (without an alignment: as many of the one as of the other); singular
+        Certain means: English; the approved term is nowhere in the target; the forbidden form is a noun or an adverb
+        and the decoder's alignment ties it to the term (without an alignment: as many of the one as of the other); singular
         stays singular, plural plural, and the article before it can be told. A term of one word may have another sense:
         then the sentence must have a second term or a percentage.
         """
@@ -192,7 +192,7 @@ class Glossary:
         words = tokens(target, self.target)
         swaps: list[tuple[tuple[int, int], str]] = []
         for term, times in Counter(m.term for m in matches).items():
-            if not self._unwanted[term] or term.pos not in ("", "noun"):
+            if not self._unwanted[term] or term.pos not in ("", "noun", "adverb"):
                 continue
             if " " not in term.source and "%" not in source and all(m.term is term or m.term.keep for m in matches):
                 continue

@@ -107,6 +107,12 @@ def test_alignment_decides_which_word_is_put_right(house: Glossary) -> None:
     assert house.enforce(source, target, links) == "With shares, +3%: its actions"
 
 
+def test_an_adverb_that_says_the_opposite_is_put_right(house: Glossary) -> None:
+    source, target = "Le sanzioni hanno involontariamente aiutato le startup.", "Sanctions voluntarily helped startups."
+    links = (Link((18, 35), (10, 21), 1.0),)
+    assert house.enforce(source, target, links) == "Sanctions unintentionally helped startups."
+
+
 def test_nothing_is_put_right_outside_english() -> None:
     terms = Glossary.load([glossary.house()], "it", "fr")
     assert terms.enforce("Le azioni salgono del 2%.", "Les gestes montent de 2 %.") == "Les gestes montent de 2 %."
