@@ -182,9 +182,9 @@ class Glossary:
         """The target with forbidden forms put right where that is certain to be grammatical, else as it was.
 
         Certain means: English; the approved term is nowhere in the target; the forbidden form is a noun or an adverb
-        and the decoder's alignment ties it to the term (without an alignment: as many of the one as of the other); singular
-        stays singular, plural plural, and the article before it can be told. A term of one word may have another sense:
-        then the sentence must have a second term or a percentage.
+        and the decoder's alignment ties it to the term (without an alignment: as many of the one as of the other);
+        singular stays singular, plural plural, and the article before it can be told. A term of one word may have
+        another sense: then the sentence must have a second term or a percentage.
         """
         if self.target != "en":
             return target
