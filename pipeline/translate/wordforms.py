@@ -124,8 +124,9 @@ def plural(phrase: str, language: str) -> str | None:
         return english_plural(phrase)
     if language not in _PLURALS:
         return None
-    head, rest = _ROMANCE_HEAD.match(phrase).groups()  # type: ignore[union-attr]  # it matches anything
-    return " ".join(_romance_plural(word, _PLURALS[language]) for word in head.split()) + rest
+    rest = _ROMANCE_REST.search(phrase)
+    head = phrase[: rest.start()] if rest else phrase
+    return " ".join(_romance_plural(word, _PLURALS[language]) for word in head.split()) + phrase[len(head) :]
 
 
 def _romance_plural(word: str, rules: Sequence[tuple[re.Pattern[str], str]]) -> str:
@@ -358,9 +359,9 @@ ITALIAN_ENDINGS = frozenset(
     + ["mente", "zione", "zioni", "endosi", "andosi", "arlo", "arla", "arli", "arle", "erlo", "erla", "erli", "erle"]
 )
 
-# Up to a preposition, and what follows.
-_ROMANCE_HEAD = re.compile(
-    r"(.*?)((?:\s+(?:d[aeo]s?|del?|des|du|em|en|no|na|à|a|au|aux|con|com|por|pour|sur)\b.*|\s+d['’].*)?)$"
+# A preposition and what follows.
+_ROMANCE_REST = re.compile(
+    r"\s+(?:(?:d[aeo]s?|del?|des|du|em|en|no|na|à|a|au|aux|con|com|por|pour|sur)\b|d['’]).*", re.DOTALL
 )
 # What the end of a word becomes; the first rule that fits. The usual grammar; exceptions among commentary's words.
 _PLURALS = {
