@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from pipeline.translate.figures.figure import Figure, Unit
 from pipeline.translate.figures.language import Language, language
 from pipeline.translate.figures.match import match, misread
 from pipeline.translate.figures.read import read
@@ -24,7 +25,11 @@ def localise(source: str, target: str, source_language: str, target_language: st
     Raises ValueError for a language that figures cannot be read in.
     """
     matches, _, _ = match(read(source, source_language), read(target, target_language))
-    wrong = {m.target.figure: misread(m) for m in matches if misread(m) or m.target.figure.foreign}
+    wrong = {
+        m.target.figure: misread(m)
+        for m in matches
+        if (misread(m) or m.target.figure.foreign) and not _kept(m.source.figure, m.target.figure)
+    }
     signs = {m.target.figure for m in matches if target_language == "en" and "%" in m.source.figure.surface}
     for figure in sorted(wrong.keys() | signs, key=lambda f: -f.start):
         surface = figure.surface
@@ -35,6 +40,12 @@ def localise(source: str, target: str, source_language: str, target_language: st
             surface = _PERCENT.sub("%", surface)
         target = target[: figure.start] + surface + target[figure.end :]
     return target
+
+
+def _kept(source: Figure, target: Figure) -> bool:
+    """Whether a version or the like stands in both as it is: Llama 3.1, whose point was no Italian decimal either."""
+    versions = source.unit is Unit.IDENTIFIER or (source.unit is Unit.COUNT and source.foreign)
+    return versions and source.surface == target.surface and "." in source.surface
 
 
 def _rewritten(number: re.Match[str], known: Language, *, misread: bool) -> str:
