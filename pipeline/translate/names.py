@@ -23,6 +23,7 @@ from pipeline.translate.wordforms import ITALIAN_ENDINGS as _ENDINGS
 
 # Share of letters in common, from which a word is a misspelling of a name, and of a word that may be no name.
 _CLOSE, _CLOSER = 0.7, 0.75
+_NAME_ENDINGS = {"de": ("s", "er", "ern", "ers")}  # Berlins Ausgaben, die Osloer Börse
 _AKIN = 0.4  # from which two may be one name in two languages
 
 
@@ -151,7 +152,7 @@ def _exonyms_lost(
     findings, here, there = [], [], []
     for match in exonyms.match(source):
         here.append(match.span)
-        spans = exonyms.used(match.term, target)
+        spans = exonyms.used(match.term, target) or _inflected(match.term.targets, target, target_language)
         there += spans
         if spans:
             continue
@@ -170,6 +171,12 @@ def _exonyms_lost(
             message = f"“{found}” is “{variants[0]}”, which is not in the translation."
             findings.append(Finding(Kind.NAME_LOST, Severity.WARNING, message, match.span))
     return findings, here, there
+
+
+def _inflected(variants: Iterable[str], target: str, language: str) -> list[tuple[int, int]]:
+    """Where one of the variants stands with an ending of its language, or in other capitals: *Berlins*, *Opep*."""
+    wanted = {fold(variant) + ending for variant in variants for ending in ("", *_NAME_ENDINGS.get(language, ()))}
+    return [m.span() for m in _WORD.finditer(target) if m.group()[0].isupper() and fold(m.group()) in wanted]
 
 
 def _misspelt(variants: Iterable[str], source: str, target: str, language: str) -> re.Match[str] | None:
@@ -332,7 +339,7 @@ def _title_case(matches: Sequence[re.Match[str]]) -> bool:
 
 def _present(folded: str, words: Collection[str], language: str) -> bool:
     """Whether a name is among the words: as it is, with an *s*, or within a longer word of that name."""
-    if folded in words or folded + "s" in words:
+    if any(folded + ending in words for ending in ("", "s", *_NAME_ENDINGS.get(language, ()))):
         return True
     if len(folded) < 4:
         return False

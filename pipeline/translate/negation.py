@@ -33,6 +33,8 @@ class Language:
     words: Phrases[str]
     also: Phrases[str]
     repeated: frozenset[str]
+    led: frozenset[str]
+    closing: frozenset[str]
     beginnings: tuple[str, ...]
     ends: tuple[str, ...]
     prefixes: tuple[str, ...]
@@ -105,8 +107,15 @@ def denials(text: str, code: str) -> Denials:
     forms = [word.form for word in words]
     found: dict[str, list[Token]] = {"sure": [], "possible": [], "not_only": []}
     at, last, expletive = 0, -REACH - 1, -REACH - 1
+    leading = -1  # the last that denied before any negator
     while at < len(forms):
         role, end = language.words.at(forms, at) or ("", at + 1)
+        if forms[at] in language.led:
+            written = text[words[at].start : words[at].end + 1].casefold()
+            if written.startswith("né") or written == "n°":
+                role = ""  # né en 1960, n° 3
+            elif last != leading and not _closes(text, words, at, language.closing):
+                role = "soft"  # ne … que, plus qu'on ne le croit
         token = Token(" ".join(forms[at:end]), words[at].start, words[end - 1].end)
         agrees = at - last <= REACH and not _breaks(text, words, last, at)
         if role == "not_only":
@@ -117,15 +126,24 @@ def denials(text: str, code: str) -> Denials:
             if at - expletive <= REACH:
                 expletive = -REACH - 1
             elif role in ("negators", "both"):
-                if not (agrees and forms[at] == forms[last] and forms[at] in language.repeated):
+                again = forms[at] == forms[max(last, 0)] and forms[at] in language.repeated
+                led = last == leading and forms[at] in language.led and not _breaks(text, words, last, at)
+                if not (led or (agrees and again)):
                     found["sure"].append(token)
             elif not agrees:
                 found["sure"].append(token)
+                leading = at
             last = at
         elif role == "soft" or (not role and _may_deny(forms[at], code)):
             found["possible"].append(token)
         at = end
     return Denials(*(tuple(found[kind]) for kind in Denials._fields))
+
+
+def _closes(text: str, words: Sequence[Token], at: int, closing: frozenset[str]) -> bool:
+    """Whether one of the words that make a denial of this one follows it in its clause."""
+    after = (n for n in range(at + 1, len(words)) if words[n].form in closing)
+    return any(not _breaks(text, words, at, n) for n in after)
 
 
 def _breaks(text: str, words: Sequence[Token], last: int, at: int) -> bool:
@@ -198,6 +216,8 @@ def _language(code: str, lists: Mapping[str, list[str]]) -> Language:
         words=Phrases(entries.items()),
         also=Phrases((word, "also") for word in lists["also"]),
         repeated=frozenset(lists["repeated"]),
+        led=frozenset(lists.get("led", ())),
+        closing=frozenset(lists.get("closing", ())),
         beginnings=tuple(word[:-1] for word in lists["soft"] if word.endswith("*")),
         ends=tuple(word[1:] for word in lists["soft"] if word.startswith("*")),
         prefixes=tuple(lists["prefixes"]),

@@ -13,12 +13,20 @@ from functools import lru_cache
 from pipeline.translate import names
 from pipeline.translate.findings import Finding, Kind, Severity
 
-# In lower case, for others may be names; not before an apostrophe (*doesn't*, *dell'*), nor in an address.
-WORD = re.compile(r"(?<![\w@/.])[^\W\d_]{4,}(?![\w@/'’]|\.\w)")
+# In lower case, for others may be names; not after a hyphen, before an apostrophe (*doesn't*, *dell'*), in an address.
+WORD = re.compile(r"(?<![\w@/.-])[^\W\d_]{4,}(?![\w@/'’]|\.\w)")
 LENDER = "en"
-# What is written in one word with another, or inflects it as no dictionary lists.
+# What is written in one word with another, put before it, or inflects it as no dictionary lists.
+BEFORE = re.compile(
+    r"(?:anti|auto|bio|co|cyber|ciber|euro|ex|extra|geo|hiper|hyper|infra|inter|intra|macro|micro|mini|multi|neo|over|post"
+    r"|pre|pré|re|semi|sobre|sub|super|sur|tele|télé|ultra|under|über|unter|wieder|heraus|hinaus|zurück|dazwischen"
+    r"|leer|quer|still)(?=\w{4})"
+)
 ENCLITIC = re.compile(r"(?<=r|o)(?:se|me|te|nos|os)?(?:l[aeo]s?)?$")  # Spanish: presionar|les, admitiéndo|lo
+SUPERLATIVE = re.compile(r"(?:(?<=g)u)?ísim([ao]s?)$")  # Spanish: larg|uísimo
 ADJECTIVE = re.compile(r"e[mnrs]?$")  # German: vulkanisch|e, extravagant|er
+OF_PLACES = re.compile(r"(?:isch|jährig|monatig|wöchig|tägig|stündig)$")  # German, and of times: ligurisch, neunstündig
+ADVERB = re.compile(r"ment$")  # French: amère|ment
 ACCENTS = str.maketrans("áéíó", "aeio")
 
 
@@ -39,17 +47,37 @@ def _known(word: str, language: str) -> bool:
     """Whether a word in lower case is one of the language, or borrowed."""
     if names.translates(word, language) or names.is_loan(word, language) or names.inflects(word, language):
         return True
+    if language == "de" and OF_PLACES.search(ADJECTIVE.sub("", word)):
+        return True
+    forms = (word, *_plainer(word, language))
+    return any(is_in_dictionary(form, known, otherwise=True) for form in forms for known in (language, LENDER))
+
+
+def is_in_dictionary(word: str, language: str, *, otherwise: bool = False) -> bool:
+    """Whether simplemma's dictionary has a word in lower case. otherwise: the answer where there is no dictionary."""
     # Imported late: a dictionary takes a second and 100 MB, and most sentences have no need of it.
     import simplemma
 
     try:
-        return any(simplemma.is_known(form, (language, LENDER)) for form in (word, *_without_endings(word, language)))
-    except ValueError:  # it has no dictionary of the language
-        return True
+        return simplemma.is_known(word, language)
+    except ValueError:
+        return otherwise
 
 
-def _without_endings(word: str, language: str) -> Iterator[str]:
-    if language == "es" and (stem := ENCLITIC.sub("", word)) != word:
-        yield stem.translate(ACCENTS)
-    if language == "de" and (stem := ADJECTIVE.sub("", word)) != word:
+def _plainer(word: str, language: str) -> Iterator[str]:
+    """What a dictionary may have of the word: without what stands before it, and without its ending."""
+    if (stem := BEFORE.sub("", word, count=1)) != word and word.endswith(stem):
         yield stem
+        yield from _without_ending(stem, language)
+    yield from _without_ending(word, language)
+
+
+def _without_ending(word: str, language: str) -> Iterator[str]:
+    if language == "es":
+        yield ENCLITIC.sub("", word).translate(ACCENTS)
+        yield SUPERLATIVE.sub(r"\1", word)
+    elif language == "de":
+        yield ADJECTIVE.sub("", word)
+    elif language == "fr":
+        yield ADVERB.sub("", word)
+        yield word.replace("œ", "oe")

@@ -108,3 +108,20 @@ def test_findings_point_into_the_texts(source: str, target: str) -> None:
             assert 0 <= finding.source[0] < finding.source[1] <= len(source)
         if finding.target:
             assert 0 <= finding.target[0] < finding.target[1] <= len(target)
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target"),
+    [
+        ("es", "La tregua regge.", "La tregua se mantiene."),
+        ("pt", "Il cobalto è caro.", "O cobalto está caro."),
+        (
+            "fr",
+            "A Bruxelles si legifera, in California si incassa.",
+            "À Bruxelles on légifère, en Californie on encaisse.",
+        ),
+        ("es", "La fibra rimase per anni al buio nell'euforia.", "En la euforia, la fibra permaneció años a oscuras."),
+    ],
+)
+def test_neighbouring_languages_are_told_apart(language: str, source: str, target: str) -> None:
+    assert compare(source, target, "it", language) == []

@@ -135,3 +135,15 @@ def test_places_lie_in_their_texts(source: str, target: str) -> None:
     for finding in names.compare(source, target, "it", "en"):
         assert finding.source is None or 0 <= finding.source[0] < finding.source[1] <= len(source)
         assert finding.target is None or 0 <= finding.target[0] < finding.target[1] <= len(target)
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target"),
+    [
+        ("de", "La spesa di Berlino cresce.", "Berlins Ausgaben steigen."),
+        ("de", "La Borsa di Oslo tiene.", "Die Osloer Börse hält sich."),
+        ("pt", "L'Opec aumenta la produzione.", "A Opep aumenta a produção."),
+    ],
+)
+def test_names_are_known_in_the_endings_and_capitals_of_their_language(language: str, source: str, target: str) -> None:
+    assert names.compare(source, target, "it", language) == []

@@ -120,3 +120,20 @@ def test_a_copy_loses_no_denial(sentence: str) -> None:
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_text_is_read(source: str, target: str) -> None:
     compare(source, target, "it", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target"),
+    [
+        ("fr", "Nessuno dei tre modelli segnala una recessione.", "Aucun des trois modèles ne signale de récession."),
+        ("fr", "Peserà sui costi solo dal 2027.", "Il ne pèsera sur les coûts qu'à partir de 2027."),
+        ("fr", "Uno strumento nato nel 1999 con la legge n. 3", "Un instrument né en 1999 de la loi n° 3"),
+        ("fr", "Valgono più di quanto si creda.", "Ils valent plus qu'on ne le croit."),
+        ("es", "Più lucido che mai", "Más lúcido que nunca"),
+        ("pt", "Un calo senza precedenti", "Uma queda sem precedentes"),
+        ("de", "Non è affatto detto.", "Es ist keineswegs ausgemacht."),
+        ("de", "Lo studio non ha raggiunto l'obiettivo.", "Die Studie verfehlte ihr Ziel."),
+    ],
+)
+def test_denials_that_other_languages_say_in_their_own_way(language: str, source: str, target: str) -> None:
+    assert compare(source, target, "it", language) == []

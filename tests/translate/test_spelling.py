@@ -50,3 +50,15 @@ def test_a_word_that_is_not_known_is_a_warning() -> None:
     (finding,) = spelling.compare("I concorrenti", "The competers", "en")
     assert (finding.kind, finding.severity) == (Kind.WORD_UNKNOWN, Severity.WARNING)
     assert finding.message == "“competers” is not known as a word of the target's language."
+
+
+@pytest.mark.parametrize(
+    ("language", "target"),
+    [
+        ("es", "Seguimos sobreponderados pese a los larguísimos plazos."),
+        ("fr", "Les chœurs chantent amèrement la surperformance."),
+        ("de", "Die habsburgischen Akten liegen nach neunstündiger Suche unter wiedereröffneten Konten."),
+    ],
+)
+def test_words_put_together_by_rule_are_the_language_s_own(language: str, target: str) -> None:
+    assert unknown(target, language) == []

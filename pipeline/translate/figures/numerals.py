@@ -152,6 +152,8 @@ def _italian_below_thousand(units: Sequence[str], tens: Sequence[str]) -> dict[s
             if unit == 3:
                 below[stem + "tré"] = 10 * decade + 3
         below[ten[:-1] + "un"] = 10 * decade + 1
+        below[ten[:-1] + "ott"] = 10 * decade + 8  # quarantott'ore
+    below["diciott"] = 18
     below |= {word.replace("tré", "trè"): value for word, value in below.items() if "tré" in word} | {"tré": 3}
     words = dict(below)
     for hundred in range(1, 10):

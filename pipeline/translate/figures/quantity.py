@@ -116,7 +116,7 @@ def with_unit(
                 return s.identifier(start, at + 1), at + 1
         if written and plain and looks_like_year(bare) and (high is None or looks_like_year(high)):
             unit = Unit.YEAR
-        elif written and high is None and _is_named_before(s, start):
+        elif written and high is None and (plain or bare < 1000) and _is_named_before(s, start):
             unit = Unit.IDENTIFIER
             of = s.original(start)
     if other is not None:

@@ -22,6 +22,8 @@ def in_words(s: Sentence, at: int) -> tuple[Figure, int] | None:
     if part is not None and at > 0 and s.words[at - 1] == "a" and known.code == "en" and not _counts(s, part[1]):
         return _part_of(s, at, part[1], share(Decimal(1), part[0]))
     number = numerals.combine(s.words, at, known.code)
+    if number is not None and _names_a_century(s, at, *number):
+        return s.figure(at, at + 1, Decimal(number[0] // 100 + 11), Unit.CENTURY, digits=False), at + 1
     if number is not None:
         return _spelled(s, at, *number)
     vague = known.vague.at(s.words, at)
@@ -50,6 +52,12 @@ def in_words(s: Sentence, at: int) -> tuple[Figure, int] | None:
         value = Decimal(ordinal[0])
         return s.figure(at, ordinal[1], value, Unit.ORDINAL, certainty=sure, digits=False), ordinal[1]
     return None
+
+
+def _names_a_century(s: Sentence, at: int, value: int, end: int) -> bool:
+    """Whether Italian says a century by its hundreds: nell'Ottocento is the nineteenth."""
+    named = s.language.code == "it" and value % 100 == 0 and 200 <= value <= 900 and end == at + 1
+    return named and at > 0 and s.original(at)[0].isupper()
 
 
 # What may follow "a third" that is a part: "a third of", "a fifth more"; not "a fifth meeting".
