@@ -1,0 +1,46 @@
+"""Sentences that were written, with their translations, to be learnt from: `written/` holds them.
+
+    python -m training.written FOLDER
+
+A file of `written/` has blocks of a line a language, "it text", "en text" and so on, with a blank line between them;
+English may be the only translation. FOLDER gets written.it-en.tsv and its sisters, columns source, italian, target; the
+source is "written" of a block in all languages, "words" of one in Italian and English, which is there for its words.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from training.commentary import LANGUAGES, Phrase
+
+WRITTEN = Path(__file__).with_name("written")
+SOURCES = {LANGUAGES: "written", LANGUAGES[:2]: "words"}  # of a block in these languages
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m training.written", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("folder", type=Path)
+    options = parser.parse_args()
+    blocks = [block for path in sorted(WRITTEN.glob("*.txt")) for block in read(path)]
+    for code in LANGUAGES[1:]:
+        rows = [f"{SOURCES[tuple(block)]}\t{block['it']}\t{block[code]}\n" for block in blocks if code in block]
+        (options.folder / f"written.it-{code}.tsv").write_text("".join(rows), encoding="utf-8")
+        print(f"{len(rows)} pairs in written.it-{code}.tsv")
+
+
+def read(path: Path) -> Iterator[Phrase]:
+    """The blocks of a file. Raises ValueError, naming file and line, where one is not in the languages it should be."""
+    line = 1
+    for text in path.read_text(encoding="utf-8").rstrip("\n").split("\n\n"):
+        lines = [row.partition(" ") for row in text.split("\n")]
+        block = {code: text.strip() for code, _, text in lines}
+        if tuple(code for code, _, _ in lines) not in SOURCES or not all(block.values()):
+            raise ValueError(f"{path}:{line}: expected a line each for {' '.join(LANGUAGES)}, or it and en alone")
+        yield block
+        line += len(lines) + 1
+
+
+if __name__ == "__main__":
+    main()
