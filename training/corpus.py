@@ -5,7 +5,8 @@
 Keeps a pair (columns source, source text, target text) when both sides have a plausible and similar length, the same
 figures, the right language each, nothing in common with an evaluation set, and no equal before it. Of manuals only the
 share that reads most like prose is kept. OUT.json counts what was kept and why the rest was not. Sources that the
-configuration names as development sets are kept apart, in OUT.dev.it and its like: nothing may have them in common.
+configuration names as development sets are kept apart, each in OUT.SOURCE.it and its like: nothing may have them in
+common.
 """
 
 from __future__ import annotations
@@ -60,11 +61,11 @@ def main() -> None:
     apart = [p for path in paths for p in read(path) if p.origin in config.get("development", [])]
     held_out = HeldOut(*evaluation_sentences(options.corpora, config, apart))
     stem = options.out.with_suffix("").with_suffix("")
-    for code, side in ((config["source"], "source"), (config["target"], "target")):
-        if apart:
-            stem.with_suffix(f".dev.{code}").write_text(
-                "".join(f"{getattr(p, side)}\n" for p in apart), encoding="utf-8"
-            )
+    for origin in config.get("development", []):
+        rows = [pair for pair in apart if pair.origin == origin]
+        for code, side in ((config["source"], "source"), (config["target"], "target")):
+            text = "".join(f"{getattr(pair, side)}\n" for pair in rows)
+            stem.with_suffix(f".{origin}.{code}").write_text(text, encoding="utf-8")
     dropped: dict[str, Counter[str]] = defaultdict(Counter)
     pairs = list(clean((p for path in paths for p in read(path)), config, held_out, dropped))
     kept = most_like_prose(pairs, config["prose"], config.get("keep", {}))

@@ -4,7 +4,8 @@
 
 A file of `written/` has blocks of a line a language, "it text", "en text" and so on, with a blank line between them;
 English may be the only translation. FOLDER gets written.it-en.tsv and its sisters, columns source, italian, target; the
-source is "written" of a block in all languages, "words" of one in Italian and English, which is there for its words.
+source is "written" of a block in all languages, "words" of one in Italian and English, which is there for its words,
+and "commentary_held_out" of those in held-out.txt: whole commentaries, never trained on, to measure by.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from training.commentary import LANGUAGES, Phrase
 
 WRITTEN = Path(__file__).with_name("written")
+HELD_OUT = "held-out"
 SOURCES = {LANGUAGES: "written", LANGUAGES[:2]: "words"}  # of a block in these languages
 
 
@@ -23,11 +25,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.written", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("folder", type=Path)
     options = parser.parse_args()
-    blocks = [block for path in sorted(WRITTEN.glob("*.txt")) for block in read(path)]
+    blocks = [(origin(path, block), block) for path in sorted(WRITTEN.glob("*.txt")) for block in read(path)]
     for code in LANGUAGES[1:]:
-        rows = [f"{SOURCES[tuple(block)]}\t{block['it']}\t{block[code]}\n" for block in blocks if code in block]
+        rows = [f"{source}\t{block['it']}\t{block[code]}\n" for source, block in blocks if code in block]
         (options.folder / f"written.it-{code}.tsv").write_text("".join(rows), encoding="utf-8")
         print(f"{len(rows)} pairs in written.it-{code}.tsv")
+
+
+def origin(path: Path, block: Phrase) -> str:
+    """The source of a block of a file."""
+    return "commentary_held_out" if path.stem == HELD_OUT else SOURCES[tuple(block)]
 
 
 def read(path: Path) -> Iterator[Phrase]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from pipeline.translate import names, spelling
+from pipeline.translate import dictionary, names
 from pipeline.translate.findings import Finding, Kind, Severity
 from pipeline.translate.wordforms import Token, normal, tokens
 
@@ -121,7 +121,7 @@ def _left(word: str, language: str, target_language: str) -> bool:
     """Whether a word in lower case is of the one language and not of the other."""
     if len(word) == 1 or names.translates(word, target_language) or names.is_loan(word, target_language):
         return False
-    if spelling.is_in_dictionary(word, target_language):
+    if dictionary.has(word, target_language):
         return False
     inflected = word.endswith(_languages()[language].endings) and names.inflects(word, language)
     return inflected or names.translates(word, language)

@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.translate import dictionary
 from pipeline.translate.findings import Finding, Kind, Severity
 from pipeline.translate.glossary import Case, Glossary, Term
 from pipeline.translate.wordforms import ITALIAN_ENDINGS as _ENDINGS
@@ -24,6 +25,7 @@ from pipeline.translate.wordforms import ITALIAN_ENDINGS as _ENDINGS
 # Share of letters in common, from which a word is a misspelling of a name, and of a word that may be no name.
 _CLOSE, _CLOSER = 0.7, 0.75
 _NAME_ENDINGS = {"de": ("s", "er", "ern", "ers")}  # Berlins Ausgaben, die Osloer Börse
+_NOUNS_IN_CAPITALS = ("de",)
 _AKIN = 0.4  # from which two may be one name in two languages
 
 
@@ -302,10 +304,16 @@ def _parts(text: str, language: str, known: frozenset[str]) -> list[_Part]:
             (shape == _CAPITALS and shouting)
             or (shape != _MIXED and translates(word, language))
             or (shape == _CAPITAL and (opening or heading) and _ordinary(word, language))
+            or (shape == _CAPITAL and language in _NOUNS_IN_CAPITALS and not _stands_out(word, language))
         ):
             continue
         parts.append(_Part(word, folded, match.start(), match.end(), shape, is_known))
     return parts
+
+
+def _stands_out(word: str, language: str) -> bool:
+    """Whether a word is a name where every noun has a capital: it is in use as one, and no word of the language."""
+    return fold(word) in _lexicon("names") and not dictionary.has(word, language)
 
 
 def _name(text: str, group: Sequence[_Part]) -> Name:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline.translate import names
+from pipeline.translate import dictionary, names
 from pipeline.translate.findings import Finding, Kind, Severity
 
 # In lower case, for others may be names; not after a hyphen, before an apostrophe (*doesn't*, *dell'*), in an address.
@@ -50,18 +50,7 @@ def _known(word: str, language: str) -> bool:
     if language == "de" and OF_PLACES.search(ADJECTIVE.sub("", word)):
         return True
     forms = (word, *_plainer(word, language))
-    return any(is_in_dictionary(form, known, otherwise=True) for form in forms for known in (language, LENDER))
-
-
-def is_in_dictionary(word: str, language: str, *, otherwise: bool = False) -> bool:
-    """Whether simplemma's dictionary has a word in lower case. otherwise: the answer where there is no dictionary."""
-    # Imported late: a dictionary takes a second and 100 MB, and most sentences have no need of it.
-    import simplemma
-
-    try:
-        return simplemma.is_known(word, language)
-    except ValueError:
-        return otherwise
+    return any(dictionary.has(form, known, otherwise=True) for form in forms for known in (language, LENDER))
 
 
 def _plainer(word: str, language: str) -> Iterator[str]:
