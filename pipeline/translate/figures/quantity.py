@@ -156,6 +156,8 @@ def money_before(s: Sentence, at: int) -> tuple[Figure, int] | None:
     if found is None or not is_symbol(s, at, found[1]):
         return None
     money, after = found
+    if after > at + 1 and not s.touching(at + 1) and not (s.original(at).isupper() and len(s.words[at]) > 1):
+        return None  # a $20 billion fund; but US $ 20
     if after >= len(s.words):
         return None
     negative = s.words[after] in MINUSES and s.touching(after + 1)
@@ -176,10 +178,16 @@ def money_before(s: Sentence, at: int) -> tuple[Figure, int] | None:
     return (_negated(figure) if negative else figure), end
 
 
+# Before minus's word: al menos, por lo menos, ao menos, pelo menos, au moins, tout le moins, più o meno, plus ou moins.
+_AT_LEAST = frozenset({"al", "lo", "cuando", "ao", "pelo", "au", "du", "le", "o", "ou"})
+
+
 def signed(s: Sentence, at: int) -> tuple[Figure, int] | None:
     """-0,5%, −3, +2, meno 0,5%: a sign that touches the number and nothing before it, or the word."""
     word = s.words[at]
     spelled = s.language.minus.at(s.words, at)
+    if spelled is not None and at > 0 and s.words[at - 1] in _AT_LEAST:
+        return None
     if spelled is not None:
         after = spelled[1]
     elif word in MINUSES + "+":
