@@ -308,6 +308,8 @@ _RULES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
         "adjective": _table("""
             -: - e en er em es
             e: e en er em es
+            er: er e en em es
+            es: es e en er em
         """),
         "verb": _table("""
             en: en t te ten st e end et
