@@ -74,7 +74,7 @@ def _said(finding: Finding, terms: Collection[Finding]) -> bool:
 
 
 def _within(term: Finding, amounts: Iterable[tuple[int, int]]) -> bool:
-    """Whether an unused term is part of a figure, which is compared as a whole: *28,9 milioni di sterline*, *£28.9m*."""
+    """Whether an unused term is part of a figure, compared as a whole: *28,9 milioni di sterline*, *£28.9m*."""
     if term.kind is not Kind.TERM_NOT_USED or term.source is None:
         return False
     first, last = term.source
