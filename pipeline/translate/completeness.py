@@ -57,7 +57,7 @@ def compare(source: str, target: str, source_language: str, target_language: str
     if not any(c.isalnum() for c in target):
         return [Finding(Kind.TRUNCATED, Severity.ERROR, "The translation is empty.")]
     before, after = tokens(source, source_language), tokens(target, target_language)
-    if wrong := _wrong_language(after, target_language, source_language):
+    if wrong := _wrong_language(before, after, target_language, source_language):
         return [wrong]
     return [
         *_untranslated(source, target, before, after, source_language, target_language),
@@ -66,16 +66,18 @@ def compare(source: str, target: str, source_language: str, target_language: str
     ]
 
 
-def _wrong_language(after: Sequence[Token], code: str, source_language: str) -> Finding | None:
+def _wrong_language(before: Sequence[Token], after: Sequence[Token], code: str, source_language: str) -> Finding | None:
     """A finding for a target whose common words are another language's."""
     if code not in _languages() or len(after) < FOREIGN:
         return None
     own = _languages()[code].common
     if sum(word.form in own for word in after) > len(after) / USUAL:
         return None
+    quoted = {word.form for word in before}  # c'est la vie
+    everything = [word.form for word in after]
+    said = [form for form in everything if form not in quoted]
     counts = {
-        other: sum(normal(word.form, other) in language.common for word in after)
-        for other, language in _languages().items()
+        other: sum(normal(form, other) in language.common for form in said) for other, language in _languages().items()
     }
     best = max(counts, key=lambda other: (counts[other], other == code))
     if best == code or counts[best] < FOREIGN or counts[best] < 2 * counts[code] + 1:
