@@ -56,6 +56,8 @@ def compare(source: str, target: str, source_language: str, target_language: str
         return []
     if not any(c.isalnum() for c in target):
         return [Finding(Kind.TRUNCATED, Severity.ERROR, "The translation is empty.")]
+    if _same(source, target, source_language, target_language):
+        return [Finding(Kind.UNTRANSLATED, Severity.ERROR, "The sentence is not translated.")]
     before, after = tokens(source, source_language), tokens(target, target_language)
     if wrong := _wrong_language(before, after, target_language, source_language):
         return [wrong]
@@ -64,6 +66,14 @@ def compare(source: str, target: str, source_language: str, target_language: str
         *_repeated(target, before, after, target_language),
         *_length(source, target, before, after, source_language, target_language),
     ]
+
+
+def _same(source: str, target: str, language: str, target_language: str) -> bool:
+    """Whether a target is its source, in which there is a word to translate, and not names alone."""
+    if source.split() != target.split() or language == target_language or language not in _languages():
+        return False
+    words = (word for word in source.split() if word.islower() and len(word) > SMALL)
+    return any(_left(word.strip(".,;:!?"), language, target_language) for word in words)
 
 
 def _wrong_language(before: Sequence[Token], after: Sequence[Token], code: str, source_language: str) -> Finding | None:
