@@ -245,9 +245,9 @@ _RULES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
             e: e es
         """),
         "verb": _table("""
-            ar: ar a an o aron ado ada ados ando ara aran aba aban
-            er: er e en io ieron ido ida idos iendo era eran ia ian
-            ir: ir e en io ieron ido ida idos iendo ira iran ia ian
+            ar: ar a an o aron ado ada ados adas ando amos ara aran aria arian aremos aba aban e en ase asen
+            er: er e en io ieron ido ida idos idas iendo emos era eran eria erian eremos ia ian a an iera ieran
+            ir: ir e en io ieron ido ida idos idas iendo imos ira iran iria irian iremos ia ian a an iera ieran
         """),
     },
     "pt": {
@@ -268,9 +268,9 @@ _RULES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
             or: or ora ores oras
         """),
         "verb": _table("""
-            ar: ar a am ou aram ado ada ados ando ara arao ava avam
-            er: er e em eu eram ido ida idos endo era erao ia iam
-            ir: ir e em iu iram ido ida idos indo ira irao ia iam
+            ar: ar a am ou aram ado ada ados adas ando amos ara arao aria ariam ava avam e em asse assem
+            er: er e em eu eram ido ida idos idas endo emos era erao eria eriam ia iam a am esse essem
+            ir: ir e em iu iram ido ida idos idas indo imos ira irao iria iriam ia iam a am isse issem
         """),
     },
     "fr": {
@@ -295,9 +295,9 @@ _RULES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
             eur: eur euse rice eurs
         """),
         "verb": _table("""
-            er: er e es ent ait aient a ont e ee es ees ant era eront
-            ir: ir it issent issait it irent i ie is ies issant ira iront
-            re: re - s t ent ait u ue us ues ant ra ront
+            er: er e es ent ait aient a ont e ee es ees ant era eront erait eraient ons erent at
+            ir: ir it issent issait it irent i ie is ies issant ira iront irait iraient issons isse
+            re: re - s t ent ait u ue us ues ant ra ront rait raient ons it irent
         """),
     },
     "de": {
@@ -313,6 +313,8 @@ _RULES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
         """),
         "verb": _table("""
             en: en t te ten st e end et
+            ern: ern ere ert erte erten ernd
+            eln: eln ele elt elte elten elnd
         """),
     },
 }
