@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from faults.corpus import Fault, Pair, by_hand, pairs
+from faults.corpus import Fault, Pair, by_hand, opposites, pairs
 from faults.rules import KINDS
 from faults.seeded import FIGURES, MEANING, NAMES, TERMS, seeded
 from pipeline.translate.check import check
@@ -74,3 +74,21 @@ def test_ninety_nine_of_a_hundred_false_figures_are_errors() -> None:
 @pytest.mark.parametrize("fault", by_hand(), ids=lambda fault: f"{fault.kind}: {fault.target}")
 def test_faults_written_by_hand_are_found(fault: Fault) -> None:
     assert is_found(fault)
+
+
+# The share of opposites that is found, by language: of directions, and of denials.
+OPPOSITES = {"en": (0.73, 0.95), "es": (0.8, 1.0), "pt": (0.7, 0.96), "fr": (0.62, 0.96), "de": (0.53, 0.88)}
+
+
+@pytest.mark.parametrize("language", OPPOSITES)
+def test_opposites_are_told_of_as_often_as_is_said(language: str) -> None:
+    found = shares(fault for fault in opposites() if fault.languages[1] == language)
+    directions, denials = OPPOSITES[language]
+    assert found["direction flipped"] >= directions
+    assert found["negation dropped"] >= denials
+
+
+def test_what_opposites_are_the_opposite_of_has_hardly_an_error() -> None:
+    good = [Pair(fault.languages, fault.source, fault.note, ()) for fault in opposites()]
+    wrong = [pair for pair in good if any(finding.severity is Severity.ERROR for finding in findings(pair))]
+    assert len(wrong) <= 0.015 * len(good)
