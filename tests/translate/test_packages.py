@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -26,6 +27,25 @@ def test_what_ships_is_found_first_run_with_nothing_installed(argos_folder: Path
     [found] = [p for p in packages.find() if (p.source, p.target) == ("it", "en")]
     assert found.origin is Origin.SHIPPED
     assert found.placeables
+
+
+CARD = Path(__file__).parents[2] / "models" / "MODEL_CARD.md"
+ON_THE_CARD = re.findall(
+    r"^\| `(translate-\S+)` \| (\S+) \|.*\| (\w+)(, \*experimental\*)? \|$", CARD.read_text("utf-8"), re.M
+)
+
+
+@pytest.mark.parametrize(("name", "version", "language", "mark"), ON_THE_CARD)
+def test_the_card_says_of_the_packages_what_they_say_themselves(
+    name: str, version: str, language: str, mark: str
+) -> None:
+    found = packages.read(CARD.with_name(name), Origin.SHIPPED)
+    assert found is not None
+    assert (found.version, found.experimental) == (version, bool(mark)), language
+
+
+def test_the_card_has_every_package() -> None:
+    assert {name for name, *_ in ON_THE_CARD} == {path.name for path in CARD.parent.glob("*.argosmodel")}
 
 
 def test_the_settings_folder_outranks_then_the_higher_version(
