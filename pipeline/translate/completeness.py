@@ -84,10 +84,13 @@ def _wrong_language(before: Sequence[Token], after: Sequence[Token], code: str, 
     if sum(word.form in own for word in after) > len(after) / USUAL:
         return None
     quoted = {word.form for word in before}  # c'est la vie
-    everything = [word.form for word in after]
-    said = [form for form in everything if form not in quoted]
     counts = {
-        other: sum(normal(form, other) in language.common for form in said) for other, language in _languages().items()
+        other: sum(
+            normal(word.form, other) in language.common
+            for word in after
+            if other == source_language or word.form not in quoted
+        )
+        for other, language in _languages().items()
     }
     best = max(counts, key=lambda other: (counts[other], other == code))
     if best == code or counts[best] < FOREIGN or counts[best] < 2 * counts[code] + 1:

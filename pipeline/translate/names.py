@@ -24,9 +24,9 @@ from pipeline.translate.wordforms import ITALIAN_ENDINGS as _ENDINGS
 
 # Share of letters in common, from which a word is a misspelling of a name, and of a word that may be no name.
 _CLOSE, _CLOSER = 0.7, 0.75
+_AKIN = 0.4  # from which two may be one name in two languages
 _NAME_ENDINGS = {"de": ("s", "er", "ern", "ers")}  # Berlins Ausgaben, die Osloer Börse
 _NOUNS_IN_CAPITALS = ("de",)
-_AKIN = 0.4  # from which two may be one name in two languages
 
 
 @dataclass(frozen=True, slots=True)
