@@ -23,8 +23,7 @@ def check(
     known: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """The findings of one segment, the gravest first. known: names met elsewhere in the article."""
-    amounts = [(figure.start, figure.end) for figure in figures.read(source, source_language)]
-    terms = [term for term in glossary.check(source, target) if not _within(term, amounts)]
+    terms = [term for term in glossary.check(source, target) if not _in_a_figure(term, source, source_language)]
     named = names.compare(source, target, source_language, target_language, known)
     pair = source, target, source_language, target_language
     whole = completeness.compare(*pair)
@@ -73,12 +72,12 @@ def _said(finding: Finding, terms: Collection[Finding]) -> bool:
     return finding.kind in NAME_KINDS and _overlapping(finding, [term for term in terms if term.kind in NAME_KINDS])
 
 
-def _within(term: Finding, amounts: Iterable[tuple[int, int]]) -> bool:
+def _in_a_figure(term: Finding, source: str, language: str) -> bool:
     """Whether an unused term is part of a figure, compared as a whole: *28,9 milioni di sterline*, *£28.9m*."""
     if term.kind is not Kind.TERM_NOT_USED or term.source is None:
         return False
     first, last = term.source
-    return any(start <= first and last <= end for start, end in amounts)
+    return any(figure.start <= first and last <= figure.end for figure in figures.read(source, language))
 
 
 def _overlapping(finding: Finding, others: Iterable[Finding]) -> bool:

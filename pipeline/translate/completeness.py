@@ -136,10 +136,8 @@ def _left(word: str, language: str, target_language: str) -> bool:
     """Whether a word in lower case is of the one language and not of the other."""
     if len(word) == 1 or names.translates(word, target_language) or names.is_loan(word, target_language):
         return False
-    if dictionary.has(word, target_language):
-        return False
     inflected = word.endswith(_languages()[language].endings) and names.inflects(word, language)
-    return inflected or names.translates(word, language)
+    return (inflected or names.translates(word, language)) and not dictionary.has(word, target_language)
 
 
 def _beside_capital(text: str, words: Sequence[Token], at: int) -> bool:

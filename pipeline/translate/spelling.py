@@ -55,7 +55,8 @@ def _known(word: str, language: str) -> bool:
 
 def _plainer(word: str, language: str) -> Iterator[str]:
     """What a dictionary may have of the word: without what stands before it, and without its ending."""
-    if (stem := BEFORE.sub("", word, count=1)) != word and word.endswith(stem):
+    if before := BEFORE.match(word):
+        stem = word[before.end() :]
         yield stem
         yield from _without_ending(stem, language)
     yield from _without_ending(word, language)
