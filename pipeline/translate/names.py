@@ -300,7 +300,7 @@ def _parts(text: str, language: str, known: frozenset[str]) -> list[_Part]:
         folded = fold(word)
         is_known = folded in known
         opening = index == 0 or _opens(text, matches[index - 1].end(), match.start())
-        if not is_known and (
+        if not is_known and not _first_name(text, matches[index : index + 2], language) and (
             (shape == _CAPITALS and shouting)
             or (shape != _MIXED and translates(word, language))
             or (shape == _CAPITAL and (opening or heading) and _ordinary(word, language))
@@ -309,6 +309,16 @@ def _parts(text: str, language: str, known: frozenset[str]) -> list[_Part]:
             continue
         parts.append(_Part(word, folded, match.start(), match.end(), shape, is_known))
     return parts
+
+
+def _first_name(text: str, words: Sequence[re.Match[str]], language: str) -> bool:
+    """Whether the first of two words is one's first name, though it is a word as well: *Cristiano Borean*."""
+    if len(words) < 2 or words[0].group().casefold() not in _lexicon(f"{language}-first-names"):
+        return False
+    first, family = words
+    beside = text[first.end() : family.start()] == " "
+    capitals = _shape(first.group()) == _shape(family.group()) == _CAPITAL
+    return beside and capitals and not is_word(family.group(), language)
 
 
 def _stands_out(word: str, language: str) -> bool:

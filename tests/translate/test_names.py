@@ -28,6 +28,8 @@ def found(text: str, known: tuple[str, ...] = ()) -> list[str]:
         ("Warren Buffett ha ridotto la partecipazione in Apple.", ["Warren Buffett", "Apple"]),
         ("La volatilità del VIX nel XX secolo", ["VIX"]),
         ("Una Svolta per il Mercato delle Azioni", []),
+        ("Lo ha detto Cristiano Borean, direttore finanziario.", ["Cristiano Borean"]),
+        ("Un servizio cristiano, un Massimo Livello, una Gloria Passata", []),
     ],
 )
 def test_names_are_recognised_without_a_list(text: str, expected: list[str]) -> None:
@@ -89,6 +91,8 @@ def test_a_misspelt_name_is_reported_with_both_places() -> None:
         ("Il gruppo Real Estate sale.", "The Real Estote group rises."),
         ("Le banche della Svizzera", "The banks of Switzreland"),
         ("Il PIL cinese cresce.", "Japan's GDP grows."),
+        ("Massimo Doris lascia.", "Maximum Doris leaves."),
+        ("Così Cristiano Borean.", "So says Christiano Borean."),
     ],
 )
 def test_a_swapped_or_bent_name_is_reported(source: str, target: str) -> None:
