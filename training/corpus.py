@@ -102,7 +102,9 @@ def clean(
     for pair in pairs:
         key = hash((pair.source.casefold(), pair.target.casefold()))
         reason = "duplicate" if key in seen else flaw(pair, config["source"], config["target"], held_out)
-        if config.get("repeat", {}).get(pair.origin) == 0:
+        if pair.origin in config.get("development", []):
+            reason = "evaluation"  # however short
+        elif config.get("repeat", {}).get(pair.origin) == 0:
             reason = "left out"
         if reason:
             dropped[reason][pair.origin] += 1

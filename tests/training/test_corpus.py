@@ -49,6 +49,12 @@ def test_duplicates_go_whatever_their_case_and_are_counted() -> None:
     assert dropped["duplicate"]["b"] == 1
 
 
+def test_development_pairs_are_kept_apart_however_short() -> None:
+    pairs = [Pair("held_out", "E i servizi?", "And services?"), Pair("a", "Buongiorno a tutti", "Good morning, all")]
+    dropped: dict[str, Counter[str]] = defaultdict(Counter)
+    assert [p.origin for p in clean(pairs, CONFIG | {"development": ["held_out"]}, NOTHING, dropped)] == ["a"]
+
+
 def test_of_manuals_the_most_prose_like_share_is_kept() -> None:
     prose = [Pair("europarl", "x", "the council debated prices and growth")] * 5
     manual = [Pair("manual", "x", "click the button"), Pair("manual", "x", "prices and growth matter")]
