@@ -16,7 +16,7 @@ from functools import partial
 from itertools import groupby
 
 from pipeline.article import Article, Heading, Place, Text, line_of, plain, texts, with_texts
-from pipeline.translate import casing, choose, guide, marks, names, segment, typography
+from pipeline.translate import casing, choose, euphony, guide, marks, names, segment, typography
 from pipeline.translate.casing import Case
 from pipeline.translate.check import check
 from pipeline.translate.engine import Engine, Hypothesis
@@ -170,7 +170,7 @@ def finish(request: Request, hypothesis: Hypothesis, target: str) -> Unit:
     """The hypothesis as a reader of the target language would have it, with the links of what it became."""
     text = casing.match_beginning(request.source, casing.match_ending(request.source, hypothesis.text))
     text = casing.recase(text, target, request.case, request.names)
-    text = typography.dress(text, target)
+    text = typography.dress(euphony.smooth(text, target), target)
     links = None
     if request.align:
         links = tuple(marks.carry(hypothesis.links, (request.given, request.source), (hypothesis.text, text)))
