@@ -11,43 +11,47 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-# A figure, with the sign of a currency before it or not, as it is read: eight, eighteen, eleven; or anything else.
-_READ_WITH_VOWEL = r"[€$£]?(?:8[\d.,]*|1[18](?:[.,]\d+)*(?![\d]))"
-_AN = re.compile(rf"(\ba|(?:^|(?<=[.!?:\"] ))A) (?={_READ_WITH_VOWEL})")  # not in *Class A 8% notes*
-_A = re.compile(rf"\b([Aa])n (?!{_READ_WITH_VOWEL})(?=[€$£]?\d)")
+# A figure, with the sign of a currency before it or not, as it is read: eight, eighteen, eleven; and those that may be
+# read either way, as years are: 1865.
+_EIGHT = r"[€$£]?(?:8[\d.,]*|1[18](?:[.,]\d+)*(?!\d))"
+_YEAR = r"1[18]\d\d(?!\d)"
+_A = re.compile(rf"(\ba|(?:^|(?<=[.!?:\"] ))A) (?={_EIGHT})")  # not in *Class A 8% notes*
+_AN = re.compile(rf"\b([Aa])n (?!{_EIGHT}|{_YEAR})(?=[€$£]?\d)")
 
 
 def _english(text: str) -> str:
-    return _A.sub(r"\1 ", _AN.sub(r"\1n ", text))
+    return _AN.sub(r"\1 ", _A.sub(r"\1n ", text))
 
 
-_VOWEL = "aàâeéèêëiîïoôœuû"
+_ROMAN = r"(?![IVX]+(?:er?|ère)?\b)"
+_VOWEL = r"(?=[aàâeéèêëiîïoôœuûAÀÂEÉÈÊËIÎÏOÔŒUÛ])"
 # The beginnings of words with a mute h; the others are aspirated, or too rare to be sure.
 _MUTE = (
-    "habi|habl|harmon|herb|hérit|hésit|heure|hier\\b|hist|hiver|homm|homo|honn|honor|horair|horiz|horl|hospi|hosti|hôp|hôt"
-    "|huil|humai|humani|humid|humeur|humour|hydr|hygi|hypo"
+    "(?=habi|habl|harmon|herb|hérit|hésit|heure|hier\\b|hist|hiver|homm|homo|honn|honor|horair|horiz|horl|hospi|hosti"
+    "|hôp|hôt|huil|humai|humani|humid|humeur|humour|hydr|hygi|hypo)"
 )
-_NEVER_BEFORE = r"(?!onz|oui\b|ouistiti|uhlan|ulul|et\b|ou\b|\w\b(?<!à))"  # nor before letters: *de A à Z*
+# What nothing is elided before; nor before a letter or a grade: *de A à Z*, *de AA- à A+*.
+_NEVER = r"(?!onz|oui\b|ouistiti|uhlan|ulul|énième|et\b|ou\b|\w\b(?<!à)|[A-Z]{2,3}[+-])"
 _ELIDED = re.compile(
-    rf"(?<![\w'’-])(?:(?P<article>l[ea])\ (?!une?\b|en\b|à\b|aux?\b)|(?P<word>d|j|n|s|m|t|qu|jusqu|lorsqu|puisqu)e\ )"
-    rf"(?=[{_VOWEL}]|{_MUTE}){_NEVER_BEFORE}",
-    re.IGNORECASE,
+    rf"(?<![\w'’-])(?:(?P<article>[Ll])[ea]\ (?!une?\b|en\b|à\b|aux?\b)|(?P<word>[DdJjNnSsMmTt]|[Qq]u)e\ "
+    rf"|(?P<until>[Jj]usqu)e\ (?=à\b|aux?\b|en\b|ici\b|où\b)"
+    rf"|(?P<when>[Ll]orsqu|[Pp]uisqu)e\ (?=ils?\b|elles?\b|on\b|une?\b|en\b))"
+    rf"(?:{_VOWEL}{_ROMAN}|{_MUTE}){_NEVER}"
 )
 _IF_HE = re.compile(r"(?<![\w'’-])([Ss])i (?=ils?\b)")
 
 
 def _french(text: str) -> str:
-    return _IF_HE.sub(r"\1'", _ELIDED.sub(lambda m: (m["article"][:1] if m["article"] else m["word"]) + "'", text))
+    return _IF_HE.sub(r"\1'", _ELIDED.sub(lambda match: f"{match[match.lastgroup or 0]}'", text))
 
 
-_AND = re.compile(r"(?<![\w'’-])y (?=h?[ií](?![aeoáéó]))", re.IGNORECASE)
-_OR = re.compile(r"(?<![\w'’-])o (?=h?[oó])", re.IGNORECASE)
+# In small letters: a capital begins a sentence (*¿Y Inés?*). Before a name with H, who knows how it is said.
+_AND = re.compile(rf"(?<![\w'’-])y (?=(?:[iíIÍ]|h[ií])(?![aeoáéóAEO])){_ROMAN}")
+_OR = re.compile(r"(?<![\w'’-])o (?=[oóOÓ]|h[oó])")
 
 
 def _spanish(text: str) -> str:
-    """Not where a sentence begins with it, which is a capital: *¿Y Inés?*"""
-    text = _AND.sub(lambda m: "e " if m[0][0] == "y" else m[0], text)
-    return _OR.sub(lambda m: "u " if m[0][0] == "o" else m[0], text)
+    return _OR.sub("u ", _AND.sub("e ", text))
 
 
 _SMOOTHED: Mapping[str, Callable[[str], str]] = {"en": _english, "fr": _french, "es": _spanish}

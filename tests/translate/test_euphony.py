@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.translate.euphony import smooth
 
+WRITTEN = Path(__file__).parents[2] / "training/written"
 LANGUAGES = ("en", "fr", "es", "pt", "de")
 WORDS = ("le", "la", "de", "que", "y", "o", "a", "an", "A", "8%", "11", "hijo", "IA", "enero", "à", "ont", "il", "et")
 
@@ -25,11 +27,20 @@ WORDS = ("le", "la", "de", "que", "y", "o", "a", "an", "A", "8%", "11", "hijo", 
         ("fr", "donnez-le à Paul, la une des journaux", "donnez-le à Paul, la une des journaux"),
         ("es", "eficiencia y innovación, siete o ocho", "eficiencia e innovación, siete u ocho"),
         ("es", "hielo y hierro, ¿Y Inés?, y hoy", "hielo y hierro, ¿Y Inés?, y hoy"),
+        ("en", "an 1865 rule, a 1180 charter", "an 1865 rule, a 1180 charter"),
+        ("fr", "de AA- à A+, le IIe siècle, de Harmonic", "de AA- à A+, le IIe siècle, de Harmonic"),
+        ("es", "Accor y Hilton, los siglos II y I", "Accor y Hilton, los siglos II y I"),
         ("de", "a 8% o ocho", "a 8% o ocho"),
     ],
 )
 def test_short_words_go_by_the_next_sound(language: str, text: str, expected: str) -> None:
     assert smooth(text, language) == expected
+
+
+@pytest.mark.parametrize("path", sorted(WRITTEN.glob("*.txt")), ids=lambda path: path.stem)
+def test_what_is_well_written_is_smooth(path: Path) -> None:
+    lines = [line.split(" ", 1) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    assert [text for code, text in lines if code != "it" and smooth(text, code) != text] == []
 
 
 @given(st.lists(st.sampled_from(WORDS)), st.sampled_from(LANGUAGES))
