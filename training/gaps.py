@@ -19,7 +19,7 @@ from pathlib import Path
 from training.corpus import read
 
 LEAST = 3.0  # on the Zipf scale: the base-10 logarithm of times in a thousand million words
-FEW = 60  # times; measured on new sentences: words met so seldom are mostly mistranslated
+FEW = 60  # times; words met so seldom are often mistranslated in new sentences
 MADE = frozenset({"commentary", "lexicon", "rare"})  # sources that nobody wrote
 WORD = re.compile(r"[a-zàèéìòù]{4,}")
 

@@ -26,6 +26,10 @@ NUMERAL = re.compile(
     rf")(?![\w⟧/])(?![.,:-]\d)"
 )
 
+# What Italian writes short, in full, which every package knows: mld. di euro, 350 mln.
+SCALE = re.compile(r"(?<=⟧) ?(mld|mln)\b(?:\.(?= +[^\W\dA-Z]))?")
+IN_FULL = {"mld": " miliardi", "mln": " milioni"}
+
 LEADING_ZERO = re.compile(r"0\d")  # a code or a time rather than an amount
 PERCENT = re.compile(r"\s?%")
 CAPITALISED = re.compile(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)*")
@@ -74,7 +78,10 @@ def guide(
             parts += [text[at:start], f"⟦{len(slots)}⟧"]
             slots.append(slot)
             at = end
-    return Guided("".join([*parts, text[at:]]), tuple(slots))
+    guided = "".join([*parts, text[at:]])
+    if glossary.source == "it":
+        guided = SCALE.sub(lambda scale: IN_FULL[scale[1]], guided)
+    return Guided(guided, tuple(slots))
 
 
 def _placeables(text: str, source: str, glossary: Glossary, known: Collection[str]) -> Iterator[tuple[int, int, str]]:
