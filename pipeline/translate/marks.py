@@ -339,7 +339,14 @@ def _aligned(pair: _Pair, start: int, end: int, free: Sequence[Stretch]) -> Stre
             inside[n] += link.weight * share
             outside[n] += link.weight * (1 - share)
     total = sum(link.weight * _share_inside(link.source, start, end) for link in pair.links)
-    best, (first_word, last_word) = _best_run([i - DOUBT * o - GAP for i, o in zip(inside, outside, strict=True)])
+    gains = [i - DOUBT * o - GAP for i, o in zip(inside, outside, strict=True)]
+    runs = []
+    for low, high in free:  # none reaches over what another mark has taken
+        inner = [n for n, word in enumerate(words) if low <= word[0] and word[1] <= high]
+        if inner:
+            gain, (first, last) = _best_run([gains[n] for n in inner])
+            runs.append((gain, inner[first], inner[last]))
+    best, first_word, last_word = max(runs, key=lambda run: run[0])
     if best <= 0 or sum(inside[first_word : last_word + 1]) < ENOUGH * total:
         return None
     return _with_brackets(pair, (start, end), (words[first_word][0], words[last_word][1]), free)

@@ -3,7 +3,7 @@
 import itertools
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.article import Span, Text, normalise, plain
@@ -233,9 +233,19 @@ def marked_pairs(draw: st.DrawFn) -> tuple[list[Mark], str, str, list[Link]]:
     return list(merged(marks)), source, target, links
 
 
+# The second link's alignment leads to both sides of the first.
+ASTRIDE: tuple[list[Mark], str, str, list[Link]] = (
+    [Mark(0, 1, Sort.LINK, url=f"{URL}0"), Mark(1, 33, Sort.LINK, url=f"{URL}1")],
+    "Nvidia Nvidia Nvidia sale sale 3,3%.",
+    "Nvidia Nvidia 3,3%.",
+    [Link((0, 1), (7, 8), 0.5), Link((1, 2), (0, 1), 0.5)],
+)
+
+
 @given(marked_pairs())
-def test_every_mark_of_the_source_is_on_the_target(example: tuple[list[Mark], str, str, list[Link]]) -> None:
-    marks, source, target, links = example
+@example(ASTRIDE)
+def test_every_mark_of_the_source_is_on_the_target(marked: tuple[list[Mark], str, str, list[Link]]) -> None:
+    marks, source, target, links = marked
     new, findings = project(marks, source, target, links)
     lost = sum(finding.severity is Severity.ERROR for finding in findings)
     assert sorted((m.sort, m.url, m.number) for m in new) == sorted((m.sort, m.url, m.number) for m in marks) or lost
