@@ -53,6 +53,7 @@ PAIRS = [
     ("Una politica monetaria restrittiva.", "A restrictive monetary policy.", "A loose monetary policy."),
     ("Ottimizzare hardware meno recente.", "Optimise older hardware.", "Optimise newer hardware."),
     ("Meno chip e modelli meno recenti.", "Fewer chips and older models.", "Fewer newer chips and models."),
+    ("Compriamo, purché non salga.", "We buy, provided it does not rise.", "We buy, because it does not rise."),
     ("Modelli meno recenti.", "Less recent models.", "Newer models."),
     ("Hardware meno potente.", "Less powerful hardware.", "More powerful hardware."),
     ("Un dollaro più debole.", "A weaker dollar.", "A stronger dollar."),
