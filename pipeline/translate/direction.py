@@ -21,7 +21,6 @@ from pipeline.translate.findings import Finding, Kind, Severity
 from pipeline.translate.negation import denials
 from pipeline.translate.wordforms import Token, forms, normal, tokens
 
-COUNTED = frozenset({"fewer", "fewest"})  # of things: fewer new chips are no older chips
 MORE = "more"  # the dimension whose words turn those of graded ones
 BESIDE = 3  # words from a figure at which a weak word is sure
 NEAR = 6  # words from a figure at which a sign is taken to be its own
@@ -123,7 +122,6 @@ def read(text: str, code: str) -> tuple[Sign, ...]:
         senses, end = lexicon.at(spoken, at) or (NEUTRAL, at + 1)
         if senses:
             graded = any(s.graded for s in senses) and text[words[at - 1].end : words[at].start].isspace()
-            graded = graded and spoken[at - 1] not in COUNTED
             turned = next((s.polarity for s in before if graded and s.dimension == MORE), 0)
             start = signs.pop().start if turned else words[at].start
             figure, distance = _nearest(figures, at, end)

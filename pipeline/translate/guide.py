@@ -26,9 +26,9 @@ NUMERAL = re.compile(
     rf")(?![\w⟧/])(?![.,:-]\d)"
 )
 
-# What Italian writes short, in full, which every package knows: mld. di euro, 350 mln.
-SCALE = re.compile(r"(?<=⟧) ?(mld|mln)\b(?:\.(?= +[^\W\dA-Z]))?")
-IN_FULL = {"mld": " miliardi", "mln": " milioni"}
+# What Italian writes short, in full, which every package knows: mld. di euro, 350mln.
+SCALE = re.compile(r"(?<=[⟧\d]) ?(mld|mrd|mln)\b(?:\.(?= +[^\W\dA-Z]))?")
+IN_FULL = {"mld": " miliardi", "mrd": " miliardi", "mln": " milioni"}
 
 LEADING_ZERO = re.compile(r"0\d")  # a code or a time rather than an amount
 PERCENT = re.compile(r"\s?%")

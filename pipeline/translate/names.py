@@ -302,13 +302,13 @@ def _parts(text: str, language: str, known: frozenset[str]) -> list[_Part]:
         opening = index == 0 or _opens(text, matches[index - 1].end(), match.start())
         if (
             not is_known
-            and not _first_name(text, matches[index : index + 2], language)
             and (
                 (shape == _CAPITALS and shouting)
                 or (shape != _MIXED and translates(word, language))
                 or (shape == _CAPITAL and (opening or heading) and _ordinary(word, language))
                 or (shape == _CAPITAL and language in _NOUNS_IN_CAPITALS and not _stands_out(word, language))
             )
+            and not _first_name(text, matches[index : index + 2], language)
         ):
             continue
         parts.append(_Part(word, folded, match.start(), match.end(), shape, is_known))

@@ -27,8 +27,8 @@ def test_a_figure_goes_without_its_unit_and_comes_back_in_the_targets_format(glo
 
 
 def test_scales_written_short_are_asked_for_in_full(glossary: Glossary) -> None:
-    source = "Da 1,9 mld. di euro a 350 mln e 2,5 mld."
-    assert guide(source, source, glossary).text == "Da ⟦0⟧ miliardi di euro a ⟦1⟧ milioni e ⟦2⟧ miliardi."
+    source = "Da 1,9 mld. di euro a 350 mln, 350mln e 2,5 mld."
+    assert guide(source, source, glossary).text == "Da ⟦0⟧ miliardi di euro a ⟦1⟧ milioni, 350 milioni e ⟦2⟧ miliardi."
 
 
 def test_names_and_identifiers_are_kept_letter_by_letter(glossary: Glossary) -> None:
