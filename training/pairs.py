@@ -20,9 +20,10 @@ import numpy as np
 from training.augment import augmented
 from training.corpus import Pair, read
 from training.hints import SHARE, SPELT, Links, hinted, spelt
-from training.vocabulary import Vocabulary
+from training.vocabulary import PLACEABLE, Vocabulary
 
-LONGEST = 126  # pieces
+LONGEST = 190  # pieces
+JOINED = 0.03  # of the mix, so many more: several pairs as one, since few texts have sentences of a hundred pieces
 
 
 def main() -> None:
@@ -63,9 +64,19 @@ def mixed(
         for _ in range(int(often) + (dice.random() < often % 1)):
             changed = augmented(pair.source, pair.target, dice, code)
             out.append((dice.random() < SHARE and hinted(*changed, links, dice)) or changed)
+    out += [joined(dice.sample(out, min(len(out), dice.choice((2, 3, 4))))) for _ in range(round(JOINED * len(out)))]
     out += [spelt(links, dice) for _ in range(round(SPELT * len(out)))]
     dice.shuffle(out)
     return out
+
+
+def joined(pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Pairs one after the other, as long as no placeable comes twice; whoever reads short text only gets lost in long."""
+    source, target = pairs[0]
+    for more, translation in pairs[1:]:
+        if not {*PLACEABLE.findall(source)} & {*PLACEABLE.findall(more)}:
+            source, target = f"{source} {more}", f"{target} {translation}"
+    return source, target
 
 
 def encode(pairs: Sequence[tuple[str, str]], vocabulary: Vocabulary, out: Path, sampled: float = 0) -> int:

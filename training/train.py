@@ -35,7 +35,7 @@ from training.student import Shape, Student, TiedLoss
 from training.vocabulary import END, Vocabulary
 
 # Lengths to which sources and targets are padded, each on its own. Few: a new shape costs a kernel compilation.
-LENGTHS = np.array([4, 8, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 128])
+LENGTHS = np.array([4, 8, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 128, 192])
 WINDOW = 40_000  # pairs whose batches are shuffled together
 COMMON, RARE = 4000, 1000  # the sampled softmax: so many frequent pieces always, so many others at random
 AVERAGE_EVERY = 8  # steps
