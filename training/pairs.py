@@ -71,7 +71,7 @@ def mixed(
 
 
 def joined(pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """Pairs one after the other, as long as no placeable comes twice; whoever reads short text only gets lost in long."""
+    """Pairs one after the other, as long as no placeable comes twice; who reads only short text gets lost in long."""
     source, target = pairs[0]
     for more, translation in pairs[1:]:
         if not {*PLACEABLE.findall(source)} & {*PLACEABLE.findall(more)}:
