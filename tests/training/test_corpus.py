@@ -25,6 +25,15 @@ def test_a_pair_is_dropped_for_a_reason(source: str, target: str, reason: str | 
     assert flaw(Pair("x", source, target), "it", "en", NOTHING) == reason
 
 
+def test_of_a_trusted_origin_words_may_become_figures_but_none_is_lost() -> None:
+    def reason(source: str, target: str) -> str | None:
+        return flaw(Pair("written", source, target), "it", "en", NOTHING, frozenset({"written"}))
+
+    assert reason("La tredicenne ha battuto 2 campioni.", "The 13-year-old beat 2 champions.") is None
+    assert reason("Escono ogni giorno 900 camion.", "Nine hundred lorries leave every day.") == "figures"
+    assert reason("Il sub trovò un aratro in fondo al lago.", "Divers found a plough in the lake.") is None
+
+
 def test_figures_are_the_same_whatever_their_separators() -> None:
     assert figures("1.234,5 e 2.048") == figures("1,234.5 and 2,048") == Counter(["12345", "2048"])
 
