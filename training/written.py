@@ -6,7 +6,7 @@ A file of `written/` has blocks of a line a language, "it text", "en text" and s
 English may be the only translation. FOLDER gets written.it-en.tsv and its sisters, columns source, italian, target; the
 source is "written" of a block in all languages, "words" of one in Italian and English, which is there for its words,
 and "commentary_held_out" of those in held-out.txt: whole commentaries, never trained on, to measure by. What the
-sentences say of people and companies is made up.
+sentences say of people and companies is made up, or told from memory: none of it is to be relied on.
 """
 
 from __future__ import annotations
