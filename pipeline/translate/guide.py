@@ -33,6 +33,7 @@ IN_FULL = {"mld": " miliardi", "mrd": " miliardi", "mln": " milioni"}
 LEADING_ZERO = re.compile(r"0\d")  # a code or a time rather than an amount
 PERCENT = re.compile(r"\s?%")
 CAPITALISED = re.compile(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)*")
+INITIALLED = re.compile(r"\b(?:[A-Z][\w-]+ )?(?:[A-Z]\.)+ ?[A-Z][\w-]+(?: [A-Z][\w-]+)*")  # E.ON, J.P. Morgan, Jack C. Smith
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,10 @@ def _placeables(text: str, source: str, glossary: Glossary, known: Collection[st
             and not any(names.is_word(word, language) for word in words)
         ):
             yield *match.span(), names.in_target(match[0], language, glossary.target)
+    for match in INITIALLED.finditer(source):
+        words = [word for word in re.findall(r"\w+", match[0]) if not word.isupper()]
+        if not any(names.is_word(word, language) for word in words):  # N.B. Il
+            yield *match.span(), match[0]
 
 
 def _terms(source: str, glossary: Glossary, terms: Collection[Term]) -> Iterator[tuple[tuple[int, int], str]]:

@@ -36,6 +36,13 @@ def test_names_and_identifiers_are_kept_letter_by_letter(glossary: Glossary) -> 
     assert set(guide(source, source, glossary).slots) >= {"DeepSeek", "H800", "Nvidia"}
 
 
+def test_initials_belong_to_the_name(glossary: Glossary) -> None:
+    source = "I titoli di E.ON, A.P. Moller-Maersk e J. Powell salgono."
+    assert guide(source, source, glossary).slots == ("E.ON", "A.P. Moller-Maersk", "J. Powell")
+    note = "N.B. Il titolo sale."
+    assert guide(note, note, glossary).slots == ()
+
+
 def test_the_sign_goes_with_the_figure_when_asked(glossary: Glossary) -> None:
     source = "In calo del 10%."
     assert guide(source, source, glossary, percentages=True).slots == ("10%",)
