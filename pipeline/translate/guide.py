@@ -33,7 +33,8 @@ IN_FULL = {"mld": " miliardi", "mrd": " miliardi", "mln": " milioni"}
 LEADING_ZERO = re.compile(r"0\d")  # a code or a time rather than an amount
 PERCENT = re.compile(r"\s?%")
 CAPITALISED = re.compile(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)*")
-INITIALLED = re.compile(r"\b(?:[A-Z][\w-]+ )?(?:[A-Z]\.)+ ?[A-Z][\w-]+(?: [A-Z][\w-]+)*")  # E.ON, J.P. Morgan, Jack C. Smith
+# E.ON, J.P. Morgan, Jack C. Smith
+INITIALLED = re.compile(r"\b(?:[A-Z][\w-]+ )?(?:[A-Z]\.)+ ?[A-Z][\w-]+(?: [A-Z][\w-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
