@@ -12,11 +12,11 @@ import re
 from collections.abc import Callable, Mapping
 
 # A figure, with the sign of a currency before it or not, as it is read: eight, eighteen, eleven; and those that may be
-# read either way, as years are: 1865.
+# read either way, as years are, and hundreds: 1865; 1,800.
 _EIGHT = r"[€$£]?(?:8[\d.,]*|1[18](?:[.,]\d+)*(?!\d))"
-_YEAR = r"1[18]\d\d(?!\d)"
+_HUNDREDS = r"1(?:[18]\d\d|,[18]00)(?!\d|,\d)"
 _A = re.compile(rf"(\ba|(?:^|(?<=[.!?:\"] ))A) (?={_EIGHT})")  # not in *Class A 8% notes*
-_AN = re.compile(rf"\b([Aa])n (?!{_EIGHT}|{_YEAR})(?=[€$£]?\d)")
+_AN = re.compile(rf"\b([Aa])n (?!{_EIGHT}|{_HUNDREDS})(?=[€$£]?\d)")
 
 
 def _english(text: str) -> str:
