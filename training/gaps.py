@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def gaps(texts: Iterable[str], words: Iterable[str]) -> list[str]:
     """Those of the words, one for each dictionary form, that Italian texts hardly have."""
     import simplemma
 
-    lemma = lru_cache(maxsize=None)(lambda word: simplemma.lemmatize(word, lang="it"))
+    lemma = lemmas("it")
     met: Counter[str] = Counter()
     for word, times in Counter(word for text in texts for word in WORD.findall(text.casefold())).items():
         met[lemma(word)] += times
@@ -47,6 +47,13 @@ def gaps(texts: Iterable[str], words: Iterable[str]) -> list[str]:
         if simplemma.is_known(word, "it") and met[lemma(word)] <= FEW:
             found.setdefault(lemma(word), word)
     return list(found.values())
+
+
+def lemmas(code: str) -> Callable[[str], str]:
+    """A word to its dictionary form, of the language `code`."""
+    import simplemma
+
+    return lru_cache(maxsize=None)(lambda word: simplemma.lemmatize(word, lang=code))
 
 
 def frequent() -> Iterator[str]:

@@ -11,11 +11,11 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from pathlib import Path
 
 from training.corpus import read
 from training.evaluate import Package
+from training.gaps import lemmas
 from training.hints import Links, words
 from training.written import read as blocks
 
@@ -37,13 +37,6 @@ def main() -> None:
     found = missed(pairs, hypotheses, links, lemmas("it"), lemmas(code))
     options.out.write_text("".join(f"{word}\n" for word in found), encoding="utf-8")
     print(f"{len(found)} words in {options.out}")
-
-
-def lemmas(code: str) -> Callable[[str], str]:
-    """A word to its dictionary form, of the language `code`."""
-    import simplemma
-
-    return lru_cache(maxsize=None)(lambda word: simplemma.lemmatize(word, lang=code))
 
 
 def missed(

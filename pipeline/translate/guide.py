@@ -34,7 +34,7 @@ LEADING_ZERO = re.compile(r"0\d")  # a code or a time rather than an amount
 PERCENT = re.compile(r"\s?%")
 CAPITALISED = re.compile(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)*")
 # E.ON, J.P. Morgan, Jack C. Smith
-INITIALLED = re.compile(r"\b(?:[A-Z][\w-]+ )?(?:[A-Z]\.)+ ?[A-Z][\w-]+(?: [A-Z][\w-]+)*")
+INITIALLED = re.compile(r"\b(?:(?<=[\w,] )[A-Z][\w-]+ )?(?:[A-Z]\.)+ ?[A-Z][\w-]+(?: [A-Z][\w-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _placeables(text: str, source: str, glossary: Glossary, known: Collection[st
             yield *match.span(), names.in_target(match[0], language, glossary.target)
     for match in INITIALLED.finditer(source):
         words = [word for word in re.findall(r"\w+", match[0]) if not word.isupper()]
-        if not any(names.is_word(word, language) for word in words):  # N.B. Il
+        if match.span() not in terms and not any(names.is_word(word, language) for word in words):  # N.B. Il
             yield *match.span(), match[0]
 
 

@@ -249,11 +249,11 @@ def _exonyms(source: str, target: str) -> Glossary:
         if len(code) == 2 and code in there and code not in _NO_COUNTRY
     ]
     return Glossary(
-        {t.source: t for t in (*territories, *Glossary.load([_EXONYMS], source, target).terms)}.values(), source, target
+        {t.source: t for t in (*territories, *Glossary.load([EXONYMS], source, target).terms)}.values(), source, target
     )
 
 
-_EXONYMS = Path(__file__).parent / "exonyms.csv"
+EXONYMS = Path(__file__).parent / "exonyms.csv"
 _NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
 
 

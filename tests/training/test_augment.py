@@ -71,6 +71,11 @@ def test_a_speaker_is_named_alike_on_both_sides(seed: int) -> None:
     assert "markets rise" in pair[1].replace("The m", "m")
 
 
+def test_no_name_is_one_that_only_italian_has() -> None:
+    assert not {"Roma", "Londra", "Praga"} & KNOWN
+    assert {"Miami", "Kraków"} <= KNOWN
+
+
 def test_names_have_the_letters_of_many_languages() -> None:
     assert {"Nováková", "Müller", "Jørgensen"} <= KNOWN
 

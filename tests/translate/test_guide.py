@@ -39,6 +39,8 @@ def test_names_and_identifiers_are_kept_letter_by_letter(glossary: Glossary) -> 
 def test_initials_belong_to_the_name(glossary: Glossary) -> None:
     source = "I titoli di E.ON, A.P. Moller-Maersk e J. Powell salgono."
     assert guide(source, source, glossary).slots == ("E.ON", "A.P. Moller-Maersk", "J. Powell")
+    start = "La U.S. Steel sale, dice Jack C. Smith."
+    assert guide(start, start, glossary).slots == ("U.S. Steel", "Jack C. Smith")
     note = "N.B. Il titolo sale."
     assert guide(note, note, glossary).slots == ()
 
