@@ -112,6 +112,10 @@ def affiliation(line: str) -> tuple[str, str]:
             or (first.lower() in _FIELDS and not _is_proper(organisation))
         ):
             continue
+        named = role.rpartition(", ")[2]
+        within = named != role and split[0].strip().isalpha()
+        if within and not has_role_word(named) and named.split()[0].lower() not in _FIELDS:
+            continue  # "Strategist, Banca del Lario": the organisation begins before
         if has_role_word(organisation) and has_role_word(role) and "," not in split[0] and first.lower() in ROLE_WORDS:
             continue
         if not has_role_word(role) and has_role_word(organisation):
