@@ -88,7 +88,10 @@ def test_an_invitation_keeps_its_words_and_its_address(read_text: Reads, ending:
         ("A cura di Anna Bianchi e Luca Verdi", Byline("Anna Bianchi, Luca Verdi")),
         ("di Anna Bianchi, Strategist di Banca Aurora", Byline("Anna Bianchi", "Strategist", "Banca Aurora")),
         ("di Anna Bianchi, Strategist, Banca del Lario", Byline("Anna Bianchi", "Strategist", "Banca del Lario")),
-        ("di Anna Bianchi, Strategist, Milano, NS Partners", Byline("Anna Bianchi", "Strategist, Milano", "NS Partners")),
+        (
+            "di Anna Bianchi, Strategist, Milano, NS Partners",
+            Byline("Anna Bianchi", "Strategist, Milano", "NS Partners"),
+        ),
         ("Autore: Pietro De Luca (Levante SGR)", Byline("Pietro De Luca", "", "Levante SGR")),
         ("Anna Bianchi, Chief Economist, Banca Aurora", Byline("Anna Bianchi", "Chief Economist", "Banca Aurora")),
     ],
