@@ -92,6 +92,7 @@ def plan(article: Article, glossary: Glossary) -> list[Sentence]:
     cased = casing.names_in(prose, article.language)
     if article.byline:
         cased |= set(casing.WORD.findall(f"{article.byline.author} {article.byline.organisation}"))
+    small = casing.small_in(prose) - {word.lower() for word in cased}
     known = names.recurring(prose, article.language)
     planned = []
     for place, content in every:
@@ -100,17 +101,25 @@ def plan(article: Article, glossary: Glossary) -> list[Sentence]:
         for (start, end), part in zip(bounds, marks.split(its_marks, bounds), strict=True):
             source = text[start:end]
             heading = _is_heading(article, place)
-            request = ask(source, cased, known, glossary, heading=heading, align=bool(part))
+            request = ask(source, cased, known, glossary, heading=heading, align=bool(part), small=small)
             planned.append(Sentence(place, start, end, source, part, request))
     return planned
 
 
 def ask(
-    source: str, cased: Collection[str], known: Collection[str], glossary: Glossary, *, heading: bool, align: bool
+    source: str,
+    cased: Collection[str],
+    known: Collection[str],
+    glossary: Glossary,
+    *,
+    heading: bool,
+    align: bool,
+    small: Collection[str] = (),
 ) -> Request | None:
     """What the machine is asked for a sentence; None for one without a letter, such as a lone figure.
 
-    cased: words that keep their capitals in this article. known: its names.
+    cased: words that keep their capitals in this article. known: its names. small: words that it writes small, so that
+    one of them alone in a line (a table's *Acciaio*) is no name.
     """
     if not any(character.isalpha() for character in source):
         return None
@@ -121,6 +130,8 @@ def ask(
     given = source
     if case in (Case.UPPER, Case.TITLE):
         given = casing.lower_for_model(source, names_here, glossary.source)
+    elif source.istitle() and source.lower() in small and not glossary.keep(source):
+        given = source.lower()
     shaped = heading or case in (Case.UPPER, Case.LOWER)
     return Request(
         source=source,

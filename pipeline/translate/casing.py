@@ -117,6 +117,11 @@ def names_in(texts: Iterable[str], language: str = "it") -> set[str]:
     return names | {word for word, count in capital.items() if count > small[word.lower()]}
 
 
+def small_in(texts: Iterable[str]) -> set[str]:
+    """The words that the texts of an article write small."""
+    return {word for text in texts for word in WORD.findall(text) if word.islower()}
+
+
 def _is_prose(text: str) -> bool:
     return len(text.split()) > 12 and text.rstrip(" \"'”’»)*").endswith((".", "!", "?", "…"))
 

@@ -26,7 +26,7 @@ def check(
     terms = [term for term in glossary.check(source, target) if not _in_a_figure(term, source, source_language)]
     named = names.compare(source, target, source_language, target_language, known)
     pair = source, target, source_language, target_language
-    whole = completeness.compare(*pair)
+    whole = [] if _kept(source, glossary, known) else completeness.compare(*pair)
     found = [
         *figures.compare(*pair),
         *(finding for finding in named if not _said(finding, terms)),
@@ -65,6 +65,11 @@ def plain(finding: Finding, line: int, source: str, target: str) -> dict[str, ob
         "target": target[slice(*finding.target)] if finding.target else target,
         "message": finding.message,
     }
+
+
+def _kept(source: str, glossary: Glossary, known: Collection[str]) -> bool:
+    """Whether a segment is a name and nothing else: one to keep (*Generali*), or met elsewhere in the article."""
+    return source in known or (0, len(source)) in glossary.keep(source)
 
 
 def _said(finding: Finding, terms: Collection[Finding]) -> bool:

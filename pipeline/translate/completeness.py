@@ -61,6 +61,8 @@ def compare(source: str, target: str, source_language: str, target_language: str
     before, after = tokens(source, source_language), tokens(target, target_language)
     if wrong := _wrong_language(before, after, target_language, source_language):
         return [wrong]
+    if _lone(source, target, source_language, target_language):
+        return [_left_as_it_is(source, Severity.WARNING, (0, len(source)), (0, len(target)))]
     return [
         *_untranslated(source, target, before, after, source_language, target_language),
         *_repeated(target, before, after, target_language),
@@ -74,6 +76,14 @@ def _same(source: str, target: str, language: str, target_language: str) -> bool
         return False
     words = (word for word in source.split() if word.islower() and len(word) > SMALL)
     return any(_left(word.strip(".,;:!?"), language, target_language) for word in words)
+
+
+def _lone(source: str, target: str, language: str, target_language: str) -> bool:
+    """Whether a target is its source, one word with a capital that is a word to translate: a table's *Acciaio*."""
+    if source != target or not source.istitle() or language == target_language or language not in _languages():
+        return False
+    word = source.casefold()
+    return word.isalpha() and len(word) > SMALL and _left(word, language, target_language)
 
 
 def _wrong_language(before: Sequence[Token], after: Sequence[Token], code: str, source_language: str) -> Finding | None:
@@ -128,8 +138,12 @@ def _untranslated(
     for stretch in stretches:
         span = stretch[0].start, stretch[-1].end
         severity = Severity.ERROR if many else Severity.WARNING
-        message = f"“{target[slice(*span)]}” is left as it is in the source."
-        yield Finding(Kind.UNTRANSLATED, severity, message, places[target[stretch[0].start : stretch[0].end]], span)
+        yield _left_as_it_is(target, severity, places[target[stretch[0].start : stretch[0].end]], span)
+
+
+def _left_as_it_is(target: str, severity: Severity, source: tuple[int, int], span: tuple[int, int]) -> Finding:
+    message = f"“{target[slice(*span)]}” is left as it is in the source."
+    return Finding(Kind.UNTRANSLATED, severity, message, source, span)
 
 
 def _left(word: str, language: str, target_language: str) -> bool:

@@ -92,6 +92,17 @@ def test_an_english_heading_has_the_capitals_of_its_source(
     assert all(word[0].isupper() for word in words)
 
 
+def test_a_word_alone_in_a_cell_is_no_name_where_the_article_writes_it_small(
+    engine: ArgosEngine, memory: Memory, glossary: Glossary
+) -> None:
+    table = Table(((text("Merce"), text("Dazio")), (text("Acciaio"), text("25%")), (text("Brembo"), text("10%"))))
+    article = Article(title=text("Dazi"), slug="dazi", blocks=(Paragraph(text("Cala l'acciaio.")), table))
+    (done,) = batch.translate([article], "en", engine, memory, glossary)
+    cells = [segment.target for segment in done.segments]
+    assert "Steel" in cells
+    assert "Brembo" in cells
+
+
 def test_each_sentence_is_asked_once_and_never_again(engine: ArgosEngine, memory: Memory, glossary: Glossary) -> None:
     counted = Counted(engine)
     twin = replace(ARTICLE, slug="twin")

@@ -62,6 +62,13 @@ def test_a_meaning_gone_wrong_is_told_of_once(source: str, target: str, kind: Ki
     assert [finding.kind for finding in found] == [kind]
 
 
+def test_a_word_alone_that_stays_is_told_of_unless_it_is_a_name(glossary: Glossary) -> None:
+    (finding,) = check("Acciaio", "Acciaio", "it", "en", glossary)
+    assert (finding.kind, finding.severity) == (Kind.UNTRANSLATED, Severity.WARNING)
+    assert check("Generali", "Generali", "it", "en", glossary) == ()  # the glossary keeps it
+    assert check("Fila", "Fila", "it", "en", glossary, known={"Fila"}) == ()
+
+
 def test_files_are_compared_line_by_line(tmp_path: Path, glossary: Glossary) -> None:
     (tmp_path / "it.txt").write_text("Uno.\n\nNel 2024.\n", encoding="utf-8")
     (tmp_path / "en.txt").write_text("One.\n\nIn 2023.\n", encoding="utf-8")
