@@ -35,8 +35,8 @@ def date(s: Sentence, at: int) -> tuple[Figure, int] | None:
 
 
 def first_of_month(s: Sentence, at: int) -> tuple[Figure, int] | None:
-    """Primo gennaio, premier janvier, the first of January."""
-    ordinal = s.language.ordinals.at(s.words, at)
+    """Primo gennaio, premier janvier, the first of January; not prima di gennaio, which is before it."""
+    ordinal = s.language.ordinals.at(s.words, at) if s.words[at] != "prima" else None
     return _on_day(s, at, ordinal) if ordinal is not None and ordinal[0] == 1 else None
 
 
