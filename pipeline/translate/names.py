@@ -84,8 +84,9 @@ def compare(
     lost = [p for p in lost if not _joined(p, wanted, target_words) and not _parted(p, target_words)]
     extra = [p for p in found if not _present(p.folded, source_words, source_language)]
     extra = [p for p in extra if p.folded.removesuffix("s") not in source_words]
+    strange = [_made_up(p) for p in found if _is_strange(p, source_words, source_language, target_language)]
     if not lost and not extra:
-        return findings
+        return findings + strange
     for part in lost:
         near = _nearest(part, target_words, source_words)
         if near and _shifted(part, near, target_language):
@@ -110,7 +111,9 @@ def compare(
             findings.append(Finding(Kind.NAME_LOST, severity, message, part.span))
     findings += _common_words(source_words, target_words, here, extra, target_language)
     named = {finding.target for finding in findings}
-    return findings + [_added(part) for part in extra if part.span not in named and _is_new(part, source_words)]
+    findings += [_added(part) for part in extra if part.span not in named and _is_new(part, source_words)]
+    named = {finding.target for finding in findings}
+    return findings + [finding for finding in strange if finding.target not in named]
 
 
 def _common_words(
@@ -139,6 +142,29 @@ def _is_new(part: _Part, source: Iterable[str]) -> bool:
     """Whether a name of the translation is surely one, and nothing like it is in the source."""
     sure = part.shape == _MIXED or part.folded in _lexicon("names")
     return sure and not any(part.folded[:4] == word[:4] or similarity(part.folded, word) >= 0.5 for word in source)
+
+
+def _is_strange(part: _Part, source: Collection[str], language: str, target_language: str) -> bool:
+    """Whether a capitalised word of the translation is known to nobody, and no other spelling of a name of the source.
+
+    A word of the source that is not a name excuses none: *Officina Infrastrutture*, *Infrastructure Offic*. Where every
+    noun has a capital nothing is told, for compounds are in no dictionary.
+    """
+    if part.shape != _CAPITAL or len(part.folded) < 4 or target_language in _NOUNS_IN_CAPITALS:
+        return False
+    if part.folded in source or part.folded.removesuffix("s") in source:
+        return False
+    if _attested(part.folded, target_language) or inflects(part.word, target_language):
+        return False
+    if any(similarity(part.folded, word) >= 0.5 and not is_word(word, language) for word in source):
+        return False
+    forms = (part.word, part.word.casefold())
+    return not any(dictionary.has(form, known, otherwise=True) for form in forms for known in (target_language, "en"))
+
+
+def _made_up(part: _Part) -> Finding:
+    message = f"“{part.word}” is neither a word that is known nor a name of the source."
+    return Finding(Kind.WORD_UNKNOWN, Severity.WARNING, message, None, part.span)
 
 
 def _added(part: _Part) -> Finding:

@@ -122,6 +122,13 @@ def test_a_name_that_only_the_translation_has_is_reported() -> None:
     assert (finding.kind, finding.severity, finding.target) == (Kind.NAME_ALTERED, Severity.WARNING, (9, 18))
 
 
+def test_a_capitalised_word_that_nobody_knows_is_reported() -> None:
+    source = "Il fondo Officina Infrastrutture ha raccolto 40 milioni."
+    (finding,) = names.compare(source, "The Infrastructure Offic fund raised 40 million.", "it", "en")
+    assert (finding.kind, finding.severity, finding.target) == (Kind.WORD_UNKNOWN, Severity.WARNING, (19, 24))
+    assert names.compare(source, "The Infrastructure Workshop fund raised 40 million.", "it", "en") == []
+
+
 def test_a_first_name_left_out_is_only_a_warning() -> None:
     (finding,) = names.compare("Parla Liang Wenfeng.", "Wenfeng speaks.", "it", "en", {"Liang", "Wenfeng"})
     assert (finding.kind, finding.severity) == (Kind.NAME_LOST, Severity.WARNING)
