@@ -12,6 +12,9 @@ from pipeline.translate.figures.tokens import ROMAN, Sentence, Token, looks_like
 from pipeline.translate.figures.units import unit_after
 
 
+_A = frozenset({"a", "un", "una", "uno", "um", "uma", "une", "ein", "eine"})  # una decina di punti, not decine di punti
+
+
 def in_words(s: Sentence, at: int) -> tuple[Figure, int] | None:
     """Numbers in words, halves, fractions, ordinals, "million" and "dozens" alone."""
     known = s.language
@@ -36,11 +39,14 @@ def in_words(s: Sentence, at: int) -> tuple[Figure, int] | None:
             certainty = Certainty.LIKELY
             return s.figure(at, end, value, unit, of, scale=scale[0], certainty=certainty, digits=False), end
         value = Decimal(vague[0])
+        unit, of, end = unit_after(s, vague[1] if link is None else link[1], 0, "", False)
+        if at > 0 and s.words[at - 1] in _A and unit in (Unit.BASIS_POINT, Unit.POINT, Unit.PERCENT):
+            return s.figure(at, end, value, unit, of, certainty=Certainty.LIKELY, digits=False), end
         figure = s.figure(at, vague[1], value, Unit.COUNT, certainty=Certainty.POSSIBLE, digits=False)
         return figure, vague[1]
     scale = known.scales.at(s.words, at)
     if scale is not None and scale[0] >= 6 and len(s.words[at]) > 3:
-        certain = Certainty.SURE if at > 0 and s.words[at - 1] in ("a", "un", "um", "uno") else Certainty.LIKELY
+        certain = Certainty.SURE if at > 0 and s.words[at - 1] in _A else Certainty.LIKELY
         figure, end = with_unit(s, at, at, Decimal(1), None, plain=False, written=False)
         return replace(figure, certainty=certain), end
     ordinal = known.ordinals.at(s.words, at)
