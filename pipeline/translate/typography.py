@@ -118,6 +118,7 @@ _S = f"[{SPACES}]"
 REPEATED_SPACE = re.compile(f"{_S}{{2,}}")
 SPACE_BEFORE = re.compile(rf"(?<=[^{SPACES}])(?<![-–—(\[]){_S}(?=[,;:!?](?!\w)|[)\]]|\.(?![\w.]))")
 SPACE_AFTER_BRACKET = re.compile(rf"(?<=[(\[]){_S}(?=\w)")
+SPACE_AFTER_HYPHEN = re.compile(r"(?<=[a-z]{2}-) (?=[A-Z\d])")  # `mid- December`, but not `mid- to late`, `AA- Fitch`
 # `fine.The next`, but not `S.p.A.`, `U.S.Steel` or `Booking.Com`; `one,two`, but not `1,2`.
 NO_SPACE_AFTER_STOP = re.compile(
     r"(?<=[^\W\d_A-Z]{3}[.!?])(?!(?i:com|net|org|it|eu|io|ai|js|py)\b)(?=[A-ZÀ-Þ][a-zß-ÿ])"
@@ -145,6 +146,7 @@ def _dressed_once(text: str, language: str) -> str:
     text = REPEATED_SPACE.sub(" ", text)
     text = SPACE_BEFORE.sub("", text)
     text = SPACE_AFTER_BRACKET.sub("", text)
+    text = SPACE_AFTER_HYPHEN.sub("", text) if language[:2] == "en" else text
     text = NO_SPACE_AFTER_STOP.sub(" ", text)
     text = NO_SPACE_AFTER_COMMA.sub(" ", text)
     text = ELLIPSIS.sub("…", text)

@@ -92,6 +92,9 @@ def test_a_figure_that_a_translator_may_put_so_is_no_error(italian: str, english
         ("en", "sale del 2,5%", "it rose by 2.5 percent", "it rose by 2.5%"),
         ("en", "tra il 2% e il 3,5%", "between 2 per cent and 3,5 per cent", "between 2% and 3.5%"),
         ("en", "sale del 2,5 per cento", "it rose by 2.5 percent", "it rose by 2.5 percent"),
+        ("en", "a 3.400 miliardi di yen", "to 3,400 billion yen", "to 3.4 trillion yen"),
+        ("en", "tra 3.400 e 3.600 miliardi", "between 3,400 and 3,600 billion", "between 3,400 and 3,600 billion"),
+        ("en", "1.234,56 miliardi", "€1,234.56 billion", "€1,234.56 billion"),
         ("fr", "sale del 2,5%", "il monte de 2,5 pour cent", "il monte de 2,5 pour cent"),
     ],
 )

@@ -60,6 +60,8 @@ def test_quotes_are_those_of_the_language_within_quotes_too(language: str, dress
         ("40-50 million", "40–50 million"),
         ("$40-50m in 2023-2024", "$40–50m in 2023–2024"),
         ("3%-4%, or 2.5-3.5", "3%–4%, or 2.5–3.5"),
+        ("by mid- December, pre- 2008", "by mid-December, pre-2008"),
+        ("mid- to late December, AA- Fitch said", "mid- to late December, AA- Fitch said"),
     ],
 )
 def test_english_is_dressed(text: str, dressed: str) -> None:

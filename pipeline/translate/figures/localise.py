@@ -1,11 +1,13 @@
 """Figures that are right but for their format, put into the target language's: "2.048" in English becomes "2,048".
 
-In English the source's percent sign stays a sign, so that "3.5 percent" and "4%" don't stand side by side.
+In English the source's percent sign stays a sign, so that "3.5 percent" and "4%" don't stand side by side, and a
+thousand billion is a trillion.
 """
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import partial
 
 from pipeline.translate.figures.figure import Figure, Unit
@@ -15,6 +17,9 @@ from pipeline.translate.figures.read import read
 from pipeline.translate.figures.tokens import SPACES, digits
 
 _PERCENT = re.compile(r"(?<=\d) ?per ?cent\b")
+# "3,400 billion", but neither end of a range, which a scale may be common to.
+_BILLIONS = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?)([ -])billion\b(?! (?:and|to|or) |[-–])")
+_RANGE = re.compile(r"\d ?(?:-|–|and |to |or |billion and |billion to )\D{0,4}$")
 _SEPARATED = re.compile(rf"\d+(?:[.,'’{SPACES}]\d+)+")
 
 
@@ -39,7 +44,15 @@ def localise(source: str, target: str, source_language: str, target_language: st
         if figure in signs:
             surface = _PERCENT.sub("%", surface)
         target = target[: figure.start] + surface + target[figure.end :]
-    return target
+    return _BILLIONS.sub(_in_trillions, target) if target_language == "en" else target
+
+
+def _in_trillions(billions: re.Match[str]) -> str:
+    """3,400 billion as 3.4 trillion; as it is where that would take more than three decimals."""
+    trillions = (Decimal(billions[1].replace(",", "")) / 1000).normalize()
+    if _RANGE.search(billions.string, 0, billions.start()) or -int(trillions.as_tuple().exponent) > 3:
+        return billions[0]
+    return f"{trillions:,f}{billions[2]}trillion"
 
 
 def _kept(source: Figure, target: Figure) -> bool:
