@@ -11,7 +11,6 @@ from pipeline.translate.figures.quantity import share, with_unit
 from pipeline.translate.figures.tokens import ROMAN, Sentence, Token, looks_like_year, roman_value
 from pipeline.translate.figures.units import unit_after
 
-
 _A = frozenset({"a", "un", "una", "uno", "um", "uma", "une", "ein", "eine"})  # una decina di punti, not decine di punti
 
 
