@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from pipeline.errors import TranslationError
-from pipeline.translate import completeness, direction, figures, names, negation, spelling
+from pipeline.translate import addresses, completeness, direction, figures, names, negation, spelling
 from pipeline.translate.findings import Finding, Kind, Severity
 from pipeline.translate.glossary import Glossary
 
@@ -28,6 +28,7 @@ def check(
     pair = source, target, source_language, target_language
     whole = [] if _kept(source, glossary, known) else completeness.compare(*pair)
     found = [
+        *addresses.compare(source, target),
         *figures.compare(*pair),
         *(finding for finding in named if not _said(finding, terms)),
         *terms,

@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from pipeline.translate import figures, names
+from pipeline.translate import addresses, figures, names
 from pipeline.translate.glossary import Glossary, Term
 
 MOST = 10  # placeables that a package knows
@@ -89,6 +89,8 @@ def guide(
 def _placeables(text: str, source: str, glossary: Glossary, known: Collection[str]) -> Iterator[tuple[int, int, str]]:
     """What travels as a placeable: start, end, and what it is in the target; the surest first where two begin alike."""
     language = glossary.source
+    for start, end in addresses.find(source):
+        yield start, end, source[start:end]
     for match in NUMERAL.finditer(text):
         yield *match.span(), localised(match[0], language, glossary.target)
     for figure in figures.read(source, language):

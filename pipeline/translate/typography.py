@@ -12,6 +12,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.translate.addresses import ADDRESS
+
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"  # a narrow no-break space
 SPACES = " \t\u00a0\u2002\u2003\u2007\u2009\u200a\u202f"
@@ -78,14 +80,6 @@ def style(language: str) -> Style:
     return STYLES.get(re.split("[-_]", language)[0].lower(), ROOT)
 
 
-# What no rule may touch: addresses, and file names with their folders.
-ADDRESS = re.compile(
-    r"""(?: (?:https?://|www\.) [^\s"«»“”<>]*   # of the web
-          | [\w.+%-]+ @ [\w-]+ (?:\.[\w-]+)+    # of e-mail
-        ) (?<![.,;:!?)'’])                      # but not the punctuation behind it
-    """,
-    re.VERBOSE,
-)
 PARKED = "\ue000"  # stands for a protected stretch while the rules are applied; of the private use area
 
 
