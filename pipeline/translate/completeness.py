@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from pipeline.translate import dictionary, names
+from pipeline.translate import addresses, dictionary, names
 from pipeline.translate.findings import Finding, Kind, Severity
 from pipeline.translate.wordforms import Token, normal, tokens
 
@@ -123,9 +123,12 @@ def _untranslated(
         return
     places = {source[word.start : word.end].casefold(): (word.start, word.end) for word in before}
     stretches: list[list[Token]] = []
+    spared = addresses.find(target)
     for at, word in enumerate(after):
         written = target[word.start : word.end]
         if written not in places or not written.islower() or not _left(written, language, target_language):
+            continue
+        if any(start <= word.start < end for start, end in spared):
             continue
         small = written in here.common or written in here.open or len(written) <= SMALL
         if small and _beside_capital(target, after, at):

@@ -86,6 +86,7 @@ def test_in_other_languages(language: str, target: str) -> None:
         ("Passo dopo passo, giorno dopo giorno.", "Step by step, day by day."),
         ("Il cinema è in crisi, dice il Corriere della Sera.", "The cinema is in crisis, says Corriere della Sera."),
         ("Banca d'Italia", "Banca d'Italia"),
+        ("Il resto è su https://esempio.it/azioni.", "The rest is on https://esempio.it/azioni."),
         ("DeepSeek", "DeepSeek"),
         ("14%", ""),
         ("La borsa e la vita, la borsa e la vita, sempre.", "The purse and the life, the purse and the life, always."),
