@@ -63,12 +63,8 @@ def combine(words: Sequence[str], start: int, language: str) -> tuple[int, int] 
         word = words[at]
         alone = end == start or (last == 1000 and language == "fr")
         if word in hundreds and (2 <= current <= 99 or (current == 1 and language == "en") or alone):
-            if end == start and language == "en":
-                return None  # "hundred" alone is not a figure
             current, last = (current or 1) * 100, 100
         elif word in thousands and total == 0 and (current > 0 or end == start):
-            if end == start and language == "en":
-                return None
             total, current, last = (current or 1) * 1000, 0, 1000
         else:
             value = known(word)
@@ -88,6 +84,8 @@ def combine(words: Sequence[str], start: int, language: str) -> tuple[int, int] 
         at += 1
         end = at
         at = _past_joint(words, at, last, language)
+    if end == start + 1 and language == "en" and words[start] in (*hundreds, *thousands):
+        return None  # "hundred" alone is not a figure, "a hundred and fifty" is
     return (total + current, end) if end > start else None
 
 
