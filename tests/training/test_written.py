@@ -25,7 +25,7 @@ def test_lines_are_in_their_language(code: str) -> None:
 def test_figures_are_the_same(code: str) -> None:
     pairs = [(block["it"], block[code]) for block in BLOCKS[::5] if code in block]
     wrong = [p for p in pairs if any(f.severity is Severity.ERROR for f in figures.compare(*p, "it", code))]
-    assert len(wrong) < 0.02 * len(pairs)  # of all of them 1.4% in German, where *vor Januar* is not read as a time
+    assert len(wrong) < 0.02 * len(pairs)  # of all of them, at most 1.4%, in German
 
 
 @pytest.mark.parametrize("text", ["it Sale.\nen Up.\nes Sube.\n", "it Sale.\nen \n", "en Up.\nit Sale.\n"])
