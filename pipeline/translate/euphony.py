@@ -30,7 +30,7 @@ _MUTE = (
     "(?=habi|habl|harmon|herb|hérit|hésit|heure|hier\\b|hist|hiver|homm|homo|honn|honor|horair|horiz|horl|hospi|hosti"
     "|hôp|hôt|huil|humai|humani|humid|humeur|humour|hydr|hygi|hypo)"
 )
-# What nothing is elided before; nor before a letter or a grade: *de A à Z*, *de AA- à A+*; nor *de Iași*, *de Ouarzazate*.
+# What nothing is elided before; nor before a letter or a grade: *de A à Z*, *de AA- à A+*; *de Iași, de Ouarzazate*.
 _NEVER = r"(?!onz|oui\b|ouistiti|uhlan|ulul|énième|I[aeo]|Ou[ae]|et\b|ou\b|\w\b(?<!à)|[A-Z]{2,3}[+-])"
 _ELIDED = re.compile(
     rf"(?<![\w'’-])(?:(?P<article>[Ll])[ea]\ (?!une?\b|en\b|à\b|aux?\b)|(?P<word>[DdJjNnSsMmTt]|[Qq]u)e\ "
