@@ -14,7 +14,7 @@ ADDRESS = re.compile(
     """,
     re.VERBOSE,
 )
-# `ns-partners.it/news` in running text; a sentence that begins with a capital right after a full stop is none.
+# `ns-partners.it/news` in running text; not a sentence that begins right after a full stop: `sale.It goes`.
 BARE = re.compile(
     r"(?<![\w@./-])[\w-]+[^\W_](?:\.[\w-]+)*\.(?:com|org|net|info|edu|gov|eu|it|ch|de|at|fr|es|pt|uk|io|ai)"
     r"(?![\w@-]|\.\w)(?:/[^\s\"«»“”<>]*(?<![.,;:!?)'’]))?"

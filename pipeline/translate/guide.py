@@ -1,4 +1,4 @@
-"""Figures, names and terms as the model is to render them: what must come out just so travels through it as ⟦0⟧ to ⟦9⟧.
+"""Figures, names, addresses, terms as the model is to render them: what must come out so travels through as ⟦0⟧ to ⟦9⟧.
 
 A figure goes without its unit or scale, which the model translates (`⟦0⟧ miliardi`, `⟦1⟧%`), and comes back in the
 format of the target's locale. A term goes with the house's word for it as a hint, `rendimenti ⟦= yields ⟧`, where the
@@ -55,7 +55,7 @@ def guide(
     terms: Collection[Term] = (),
     hints: bool = False,
 ) -> Guided:
-    """The sentence with its figures and names as placeables, the first ten of them.
+    """The sentence with its figures, names and addresses as placeables, the first ten of them.
 
     text: as the model would read it otherwise, of the same length as `source`, the sentence as written, whose
     characters come back. known: names met elsewhere in the article. percentages: whether the sign goes with the figure.

@@ -26,7 +26,8 @@ _SEPARATED = re.compile(rf"\d+(?:[.,'’{SPACES}]\d+)+")
 def localise(source: str, target: str, source_language: str, target_language: str) -> str:
     """The target with those of its figures rewritten that are the source's in another language's separators.
 
-    Only where source and target agree on the value, and the target's own separators would not say it.
+    Only where source and target agree on the value, and the target's own separators would not say it; English thousands
+    of billions become trillions wherever they stand, which changes no value.
     Raises ValueError for a language that figures cannot be read in.
     """
     matches, _, _ = match(read(source, source_language), read(target, target_language))
