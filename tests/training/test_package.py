@@ -8,34 +8,10 @@ import pytest
 
 from pipeline.resources import shipped
 from training.export import averaged
-from training.package import Weights, layers, layout, load_weights, positions, write_package
-from training.vocabulary import Vocabulary, build
+from training.package import Weights, layers, load_weights, positions, write_package
+from training.vocabulary import Vocabulary
 
 METADATA = {"package_version": "0.1", "from_code": "it", "from_name": "Italian", "to_code": "en", "to_name": "English"}
-WIDTH, FFN = 32, 64
-
-
-@pytest.fixture(scope="module")
-def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
-    folder = tmp_path_factory.mktemp("vocabulary")
-    source = [f"la banca ha venduto {n} azioni e il fondo le ha comprate" for n in range(200)]
-    target = [f"the bank sold {n} shares and the fund bought them" for n in range(200)]
-    build(source, target, folder, 320)
-    return Vocabulary(folder)
-
-
-@pytest.fixture(scope="module")
-def weights(vocabulary: Vocabulary) -> Weights:
-    random = np.random.default_rng(1)
-    sizes = {"a.weight": (FFN, WIDTH), "a.bias": (FFN,), "b.weight": (WIDTH, FFN), "ob": (len(vocabulary.pieces),)}
-    sizes |= {"es.weight": (len(vocabulary.source_pieces), WIDTH), "et.weight": (len(vocabulary.pieces), WIDTH)}
-    out = {}
-    for _, names in layout(1, 1):
-        for name in names:
-            last = ".".join(name.split(".")[-2:])
-            square = (WIDTH, WIDTH) if last.endswith("weight") and "ln." not in last else (WIDTH,)
-            out[name] = random.normal(size=sizes.get(name, sizes.get(last, square))).astype(np.float32)
-    return out
 
 
 def test_weights_come_back_out_of_a_package_but_for_rounding(
