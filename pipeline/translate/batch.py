@@ -21,7 +21,7 @@ from pipeline.translate.casing import Case
 from pipeline.translate.check import check
 from pipeline.translate.engine import Engine, Hypothesis
 from pipeline.translate.glossary import Glossary
-from pipeline.translate.marks import Mark
+from pipeline.translate.marks import Mark, Sort
 from pipeline.translate.memory import Memory, Unit
 from pipeline.translate.request import Request
 from pipeline.translate.translation import Match, Origin, Segment, Translation
@@ -101,7 +101,8 @@ def plan(article: Article, glossary: Glossary) -> list[Sentence]:
         for (start, end), part in zip(bounds, marks.split(its_marks, bounds), strict=True):
             source = text[start:end]
             heading = _is_heading(article, place)
-            request = ask(source, cased, known, glossary, heading=heading, align=bool(part), small=small)
+            code = code_of(part)
+            request = ask(source, cased, known, glossary, heading=heading, align=bool(part), small=small, code=code)
             planned.append(Sentence(place, start, end, source, part, request))
     return planned
 
@@ -115,13 +116,14 @@ def ask(
     heading: bool,
     align: bool,
     small: Collection[str] = (),
+    code: tuple[tuple[int, int], ...] = (),
 ) -> Request | None:
-    """What the machine is asked for a sentence; None for one without a letter, such as a lone figure.
+    """What the machine is asked for a sentence; None for one without a letter but for code, such as a lone figure.
 
     cased: words that keep their capitals in this article. known: its names. small: words that it writes small, so that
-    one of them alone in a line (a table's *Acciaio*) is no name.
+    one of them alone in a line (a table's *Acciaio*) is no name. code: where the sentence has code.
     """
-    if not any(character.isalpha() for character in source):
+    if not any(c.isalpha() and not any(start <= n < end for start, end in code) for n, c in enumerate(source)):
         return None
     names_here = frozenset(casing.WORD.findall(source)) & frozenset(cased)
     case = casing.case_of(source, glossary.source, names_here)
@@ -136,11 +138,12 @@ def ask(
     return Request(
         source=source,
         given=given,
-        guided=guide.guide(given, source, glossary, known),
+        guided=guide.guide(given, source, glossary, known, code=code),
         case=case,
         names=names_here if shaped else frozenset(),
         glossary=glossary.version_for(source),
         align=align,
+        code=code,
     )
 
 
@@ -181,7 +184,8 @@ def finish(request: Request, hypothesis: Hypothesis, target: str) -> Unit:
     """The hypothesis as a reader of the target language would have it, with the links of what it became."""
     text = casing.match_beginning(request.source, casing.match_ending(request.source, hypothesis.text))
     text = casing.recase(text, target, request.case, request.names)
-    text = typography.dress(euphony.smooth(text, target), target)
+    code = [request.source[slice(*span)] for span in request.code]
+    text = typography.dress(euphony.smooth(text, target), target, code)
     links = None
     if request.align:
         links = tuple(marks.carry(hypothesis.links, (request.given, request.source), (hypothesis.text, text)))
@@ -201,11 +205,14 @@ def assemble(
         source = plain(content[place])
         at = 0
         for index, sentence in enumerate(group):
-            unit = units[sentence.request] if sentence.request else copied(sentence.source, article.language, target)
+            code = code_of(sentence.marks)
+            copy = copied(sentence.source, article.language, target, code)
+            unit = units[sentence.request] if sentence.request else copy
             placed, moved = marks.project(sentence.marks, sentence.source, unit.target, unit.links or (), target)
             pieces += [(source[at : sentence.start], ()), (unit.target, placed)]
             at = sentence.end
-            findings = (*check(sentence.source, unit.target, article.language, target, glossary, known), *moved)
+            pair = sentence.source, unit.target, article.language, target
+            findings = (*check(*pair, glossary, known, code), *moved)
             segments.append(
                 Segment(
                     place,
@@ -231,10 +238,17 @@ def offered(segments: Iterable[Segment], memory: Memory) -> tuple[Segment, ...]:
     return tuple(replace(s, similar=match) if (match := likest(s)) else s for s in segments)
 
 
-def copied(source: str, language: str, target: str) -> Unit:
-    """A segment without words, in the figures and typography of the target language."""
+def copied(source: str, language: str, target: str, code: Collection[tuple[int, int]] = ()) -> Unit:
+    """A segment without words, in the figures and typography of the target language; as it is, where it has code."""
+    if code:
+        return Unit(source, Origin.COPIED, links=())
     digits = guide.NUMERAL.sub(lambda match: guide.localised(match[0], language, target), source)
     return Unit(typography.dress(digits, target), Origin.COPIED, links=())
+
+
+def code_of(its_marks: Iterable[Mark]) -> tuple[tuple[int, int], ...]:
+    """Where a sentence has code, which nobody may translate."""
+    return tuple((mark.start, mark.end) for mark in its_marks if mark.sort is Sort.CODE)
 
 
 def _answers(unit: Unit, request: Request) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.errors import TranslationError
 from pipeline.translate import addresses, completeness, direction, figures, names, negation, spelling
 from pipeline.translate.findings import Finding, Kind, Severity
 from pipeline.translate.glossary import Glossary
+from pipeline.translate.verbatim import hide
 
 GRAVEST_FIRST = list(Severity)
 NAME_KINDS = (Kind.NAME_LOST, Kind.NAME_ALTERED)
@@ -21,14 +22,21 @@ def check(
     target_language: str,
     glossary: Glossary,
     known: Collection[str] = (),
+    code: Sequence[tuple[int, int]] = (),
 ) -> tuple[Finding, ...]:
-    """The findings of one segment, the gravest first. known: names met elsewhere in the article."""
+    """The findings of one segment, the gravest first.
+
+    known: names met elsewhere in the article. code: where the source has what must come out letter for letter,
+    and of which nothing else is asked.
+    """
+    verbatim = list(addresses.compare(source, target, code))
+    source, target = hide(source, target, code)
     terms = [term for term in glossary.check(source, target) if not _in_a_figure(term, source, source_language)]
     named = names.compare(source, target, source_language, target_language, known)
     pair = source, target, source_language, target_language
     whole = [] if _kept(source, glossary, known) else completeness.compare(*pair)
     found = [
-        *addresses.compare(source, target),
+        *verbatim,
         *figures.compare(*pair),
         *(finding for finding in named if not _said(finding, terms)),
         *terms,

@@ -21,6 +21,7 @@ from pipeline.translate.glossary import Glossary, Term
 from pipeline.translate.guide import Guided
 from pipeline.translate.marks import carry
 from pipeline.translate.request import Request
+from pipeline.translate.verbatim import hide, show
 
 N_BEST = 4  # as many as the beam keeps anyway: more than one costs no time
 TERMS = (Kind.TERM_NOT_USED, Kind.FORBIDDEN_FORM)
@@ -114,7 +115,14 @@ def _guided(
         return request.guided
     known = (*request.guided.slots, *names)
     return guide.guide(
-        request.given, request.source, glossary, known, terms=terms, percentages=percentages, hints=hints
+        request.given,
+        request.source,
+        glossary,
+        known,
+        terms=terms,
+        percentages=percentages,
+        hints=hints,
+        code=request.code,
     )
 
 
@@ -137,11 +145,13 @@ def _answer(request: Request, form: Guided, offered: Hypothesis, glossary: Gloss
     """
     restored = guide.restore(offered.text, form.slots)
     links = _carried(offered.links, (form.text, request.given), (offered.text, restored))
-    text = glossary.enforce(request.source, restored, links)
-    text = figures.localise(request.source, text, glossary.source, target)
-    text = figures.mend(request.source, text, glossary.source, target)
+    source, text = hide(request.source, restored, request.code)
+    text = glossary.enforce(source, text, links)
+    text = figures.localise(source, text, glossary.source, target)
+    text = figures.mend(source, text, glossary.source, target)
+    text = show(text, request.source, request.code)
     links = _carried(links, (request.given, request.given), (restored, text))
-    findings = check(request.source, text, glossary.source, target, glossary)
+    findings = check(request.source, text, glossary.source, target, glossary, code=request.code)
     return _Answer(replace(offered, text=text, links=links), findings)
 
 

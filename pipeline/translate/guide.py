@@ -1,4 +1,4 @@
-"""Figures, names, addresses, terms as the model is to render them: what must come out so travels through as ⟦0⟧ to ⟦9⟧.
+"""Figures, names, addresses, terms as the model is to render them: what must come out so goes through as ⟦0⟧ to ⟦9⟧.
 
 A figure goes without its unit or scale, which the model translates (`⟦0⟧ miliardi`, `⟦1⟧%`), and comes back in the
 format of the target's locale. A term goes with the house's word for it as a hint, `rendimenti ⟦= yields ⟧`, where the
@@ -9,7 +9,7 @@ as the word that the model finds by itself, so terms are guided only where that 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.translate import addresses, figures, names
@@ -54,19 +54,23 @@ def guide(
     percentages: bool = False,
     terms: Collection[Term] = (),
     hints: bool = False,
+    code: Sequence[tuple[int, int]] = (),
 ) -> Guided:
-    """The sentence with its figures, names and addresses as placeables, the first ten of them.
+    """The sentence with its figures, names, addresses and code as placeables, the first ten of them.
 
     text: as the model would read it otherwise, of the same length as `source`, the sentence as written, whose
     characters come back. known: names met elsewhere in the article. percentages: whether the sign goes with the figure.
     terms: those of the glossary's nouns that are put in as the glossary has them. hints: as hints, not as placeables.
+    code: where the source has what stays letter for letter, whatever it says.
     """
     parts: list[str] = []
     slots: list[str] = []
     at = 0
     wanted = dict(_terms(source, glossary, terms))
     as_terms = [(*span, word) for span, word in wanted.items()]
-    found = [*as_terms, *_placeables(text, source, glossary, known)]
+    usual = [*as_terms, *_placeables(text, source, glossary, known)]
+    found = [(start, end, source[start:end]) for start, end in code]
+    found += [p for p in usual if not any(p[0] < end and start < p[1] for start, end in code)]
     for start, end, slot in sorted(found, key=lambda p: (p[0], -p[1])):
         if start < at:
             continue

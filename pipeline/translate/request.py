@@ -16,7 +16,8 @@ class Request:
 
     source: the sentence as written. given: as the machine reads it, of the same length. guided: the same with names
     and figures as placeables. case: how the sentence is capitalised. names: the words of it that keep their capitals
-    in a heading. glossary: version of the terms that it holds. align: whether marks wait for the answer's links.
+    in a heading. glossary: version of the terms that it holds. align: whether marks wait for the answer's links. code:
+    where it has code, which stays letter for letter.
     """
 
     source: str
@@ -26,6 +27,7 @@ class Request:
     names: frozenset[str] = frozenset()
     glossary: str = ""
     align: bool = False
+    code: tuple[tuple[int, int], ...] = ()
 
     @property
     def key(self) -> Key:

@@ -103,6 +103,19 @@ def test_a_word_alone_in_a_cell_is_no_name_where_the_article_writes_it_small(
     assert "Brembo" in cells
 
 
+def test_code_is_left_alone(engine: ArgosEngine, memory: Memory, glossary: Glossary) -> None:
+    sentence = Span("Il titolo "), Span("prezzo = 1.500", code=True), Span(" è salito del 3,2%.")
+    article = Article(
+        title=text("Prova"), slug="p", blocks=(Paragraph(sentence), Paragraph((Span("a = 'b'", code=True),)))
+    )
+    (done,) = batch.translate([article], "en", engine, memory, glossary)
+    first, second = (block.text for block in done.article.blocks if isinstance(block, Paragraph))
+    assert Span("prezzo = 1.500", code=True) in first
+    assert "3.2%" in plain(first)
+    assert second == (Span("a = 'b'", code=True),)
+    assert [s.findings for s in done.segments[1:]] == [(), ()]
+
+
 def test_each_sentence_is_asked_once_and_never_again(engine: ArgosEngine, memory: Memory, glossary: Glossary) -> None:
     counted = Counted(engine)
     twin = replace(ARTICLE, slug="twin")

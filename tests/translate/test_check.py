@@ -83,3 +83,11 @@ def test_files_of_different_length_are_refused(tmp_path: Path) -> None:
     (tmp_path / "en.txt").write_text("One.\n", encoding="utf-8")
     with pytest.raises(TranslationError, match="has 1 lines where"):
         list(aligned(tmp_path / "it.txt", tmp_path / "en.txt"))
+
+
+def test_code_is_asked_nothing_but_to_be_there(glossary: Glossary) -> None:
+    source, span = "La formula prezzo * 1.500 vale.", (11, 25)
+    assert check(source, "The formula prezzo * 1.500 holds.", "it", "en", glossary, code=[span]) == ()
+    assert check(source, "The formula prezzo * 1.500 holds.", "it", "en", glossary)  # a figure, and a word left
+    finding = check(source, "The formula price * 1,500 holds.", "it", "en", glossary, code=[span])[0]
+    assert finding.message == "The code “prezzo * 1.500” is not in the translation."
