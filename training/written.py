@@ -5,8 +5,9 @@
 A file of `written/` has blocks of a line a language, "it text", "en text" and so on, with a blank line between them;
 English may be the only translation. FOLDER gets written.it-en.tsv and its sisters, columns source, italian, target; the
 source is "written" of a block in all languages, "words" of one in Italian and English, which is there for its words,
-and "commentary_held_out" of those in held-out.txt: whole commentaries, never trained on, to measure by. What the
-sentences say of people and companies is made up, or told from memory: none of it is to be relied on.
+"papers" of those in papers-*.txt, which were thought in English first, and "commentary_held_out" of those in
+held-out.txt: whole commentaries, never trained on, to measure by. What the sentences say of people and companies is
+made up, or told from memory: none of it is to be relied on.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 from training.commentary import LANGUAGES, Phrase
 
 WRITTEN = Path(__file__).with_name("written")
-HELD_OUT = "held-out"
+NAMED = {"held-out": "commentary_held_out", "papers": "papers"}  # beginnings of file names, and their source
 SOURCES = {LANGUAGES: "written", LANGUAGES[:2]: "words"}  # of a block in these languages
 
 
@@ -35,7 +36,10 @@ def main() -> None:
 
 def origin(path: Path, block: Phrase) -> str:
     """The source of a block of a file."""
-    return "commentary_held_out" if path.stem == HELD_OUT else SOURCES[tuple(block)]
+    for start, source in NAMED.items():
+        if path.stem.startswith(start):
+            return source
+    return SOURCES[tuple(block)]
 
 
 def read(path: Path) -> Iterator[Phrase]:

@@ -11,6 +11,7 @@ class Kind(StrEnum):
     FIGURE_CHANGED = "figure changed"
     FIGURE_ADDED = "figure added"
     UNIT_CHANGED = "unit changed"
+    BOUND_CHANGED = "bound changed"
     DIRECTION_REVERSED = "direction possibly reversed"
     NEGATION_LOST = "negation lost"
     NEGATION_ADDED = "negation added"
@@ -29,6 +30,7 @@ class Kind(StrEnum):
 
 MEANING = frozenset(
     (
+        Kind.BOUND_CHANGED,
         Kind.DIRECTION_REVERSED,
         Kind.NEGATION_LOST,
         Kind.NEGATION_ADDED,

@@ -6,7 +6,7 @@ from pipeline.translate import figures
 from pipeline.translate.findings import Severity
 from training.commentary import LANGUAGES
 from training.corpus import language, words
-from training.written import WRITTEN, read
+from training.written import WRITTEN, origin, read
 
 BLOCKS = [block for path in sorted(WRITTEN.glob("*.txt")) for block in read(path)]
 
@@ -26,6 +26,14 @@ def test_figures_are_the_same(code: str) -> None:
     pairs = [(block["it"], block[code]) for block in BLOCKS[::5] if code in block]
     wrong = [p for p in pairs if any(f.severity is Severity.ERROR for f in figures.compare(*p, "it", code))]
     assert len(wrong) < 0.02 * len(pairs)  # of all of them, at most 1.4%, in German
+
+
+def test_what_was_thought_in_english_first_has_a_source_of_its_own() -> None:
+    both, every = dict.fromkeys(("it", "en"), "x"), dict.fromkeys(LANGUAGES, "x")
+    assert origin(Path("papers-1.txt"), both) == "papers"
+    assert origin(Path("press-1.txt"), both) == "words"
+    assert origin(Path("press-1.txt"), every) == "written"
+    assert origin(Path("held-out.txt"), both) == "commentary_held_out"
 
 
 @pytest.mark.parametrize("text", ["it Sale.\nen Up.\nes Sube.\n", "it Sale.\nen \n", "en Up.\nit Sale.\n"])

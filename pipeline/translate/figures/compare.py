@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from pipeline.translate.figures import amounts, mentions
+from pipeline.translate.figures import amounts, bounds, mentions
 from pipeline.translate.figures.figure import Certainty, Unit
 from pipeline.translate.figures.language import language
 from pipeline.translate.figures.match import LENGTHS, Atom, Match, agree_but_for_sign, equal, match, misread
@@ -40,6 +40,7 @@ def compare(source: str, target: str, source_language: str, target_language: str
     findings += [finding for m in matches if (finding := _doubt(m, sides)) is not None]
     findings += exchanged(matches, source, target, source_language, target_language)
     findings += amounts.compare(matches, source, target, source_language, target_language)
+    findings += bounds.compare(matches, source, target, source_language, target_language)
     pairs, left, right = _changed(left, right)
     units = {(f.unit, f.of, scale) for f in before for scale in (0, f.scale)}
     findings += [finding for s, t in pairs if (finding := _change(s, t, units)) is not None]
