@@ -75,6 +75,21 @@ def dropped(name: str) -> Rule:
     return rule
 
 
+def bound(turned: bool) -> Rule:
+    """What makes the figure behind it a bound or a guess goes, or becomes its opposite where words.toml has one."""
+
+    def rule(pair: Pair, chance: random.Random) -> Iterator[str]:
+        for row in WORDS[pair.languages[1]]["bound"]:
+            for match in re.finditer(rf"{_said(row).pattern} (?=[€$£]?\d)", pair.target):
+                opposite = [word for word in row if f"{word} " != match[0]]
+                if not turned:
+                    yield _replaced(pair.target, match, "")
+                elif opposite:
+                    yield _replaced(pair.target, match, f"{opposite[0]} ")
+
+    return rule
+
+
 def currency_dropped(pair: Pair, chance: random.Random) -> Iterator[str]:
     """An amount of money becomes a number."""
     for row in WORDS[pair.languages[1]]["currency"]:
@@ -284,6 +299,8 @@ KINDS: dict[str, Rule] = {
     "figure dropped": figure_dropped,
     "figure added": figure_added,
     "figures exchanged": figures_exchanged,
+    "bound dropped": bound(turned=False),
+    "bound turned": bound(turned=True),
     "identifier changed": identifier_changed,
     "name misspelt": name_misspelt,
     "name swapped": name_swapped,

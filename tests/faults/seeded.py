@@ -13,6 +13,8 @@ MOST = 2  # faults of one kind that one pair gives
 
 MEANING = frozenset(
     {
+        "bound dropped",
+        "bound turned",
         "negation dropped",
         "direction flipped",
         "clause repeated",

@@ -67,11 +67,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """What stands before a figure, behind it, and anywhere around it; and round numbers such as *una ventina*."""
+    """What stands before a figure, behind it, and not far from it; and round numbers such as *una ventina*."""
 
     before: Words
     after: Words
-    anywhere: Words
+    near: Words
     round: re.Pattern[str]
 
 
@@ -117,7 +117,7 @@ def _bound(text: str, figure: Figure, code: str) -> Bound | None:
 
 def _said_near(text: str, figure: Figure, code: str, senses: set[str]) -> bool:
     """Whether some word around a figure has one of the senses."""
-    words = _languages()[code].anywhere
+    words = _languages()[code].near
     around = words.pattern.finditer(_plain(text), max(0, figure.start - NEAR), figure.end + NEAR)
     return any(words.bound(match).senses & senses for match in around)
 
@@ -159,7 +159,7 @@ def _language(
     return Language(
         _words(in_front, r"(?<!\w)(?:", f"){gap}"),
         _words(behind, r"(?:[\s)]+[^\W\d]+){0,2}?[\s),]+(?:", r")(?!\w)"),
-        _words([*in_front, *behind], r"(?<!\w)(?:", r")(?!\w)"),
+        _words(in_front, r"(?<!\w)(?:", r")(?!\w)"),
         re.compile(rf"(?<!\w){_any(round)}(?!\w)"),
     )
 
