@@ -1,9 +1,9 @@
-"""The whole way, in two minutes: made-up pairs → corpus → vocabulary → pairs → train → export → evaluate.
+"""The whole way, in two minutes: made-up pairs → corpus → vocabulary → pairs → train → export → evaluate → grow.
 
     python -m training.smoke
 
 Fails unless every step leaves what the next one needs, the loss falls by half, a stopped run goes on, and a package
-can be started from.
+can be started from, wider.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def main() -> None:
             sys.exit(f"the loss did not fall by half: {losses}")
         step("export", "run/last.npz", "vocabulary", "a.argosmodel", "--version", "0.1", "--placeables", root=root)
         step("evaluate", "a.argosmodel", ".", "dev", "--show", "2", root=root)
-        step(*common, *speed, "--out", "again", "--init", "a.argosmodel", "--minutes", "0.1", root=root)
+        step("grow", "a.argosmodel", "wide.npz", "--ffn", "160", root=root)
+        step(*common, *speed, "--out", "again", "--init", "wide.npz", "--minutes", "0.1", root=root)
 
 
 def corpora(root: Path) -> None:
