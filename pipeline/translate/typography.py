@@ -229,7 +229,7 @@ DOUBLE = '"“”„‟«»'
 SINGLE = "'‘’‚‛‹›"
 OPENS_AFTER = SPACES + "([{-–—/¿¡"
 CLOSES_BEFORE = SPACES + ")]}.,;:!?…-–—/%"
-APOSTROPHE = re.compile(r"(?<=[^\W\d_])['‘’ʼ´`](?=\w)")
+APOSTROPHE = re.compile(r"(?<=[^\W\d_])['‘’ʼ´`](?=\w)|(?<=\d)['‘’ʼ´`](?=s\b)")  # Meta's, 2021's
 LOOSE = re.compile(f"[{DOUBLE}{SINGLE.replace('’', '')}]|(?<!\\w)’|’(?!\\w)")  # whatever is left to think about
 PADDED_OPENING = re.compile(f"«[{NO_BREAK}{NARROW}]+|(?<![^{SPACES}(’])«{_S}+")
 PADDED_CLOSING = re.compile(rf"[{NO_BREAK}{NARROW}]+»|{_S}+»(?=[{SPACES}).,;:!?…]|$)")

@@ -42,6 +42,7 @@ def test_quotes_are_those_of_the_language_within_quotes_too(language: str, dress
     ("text", "dressed"),
     [
         ("Nvidia's and investors' fears", "Nvidia’s and investors’ fears"),
+        ("a whisker from 2021's lows", "a whisker from 2021’s lows"),
         ("the '90s weren't bad", "the ’90s weren’t bad"),
         ("a 'soft' landing", "a ‘soft’ landing"),
         ("« soft landing »", "“soft landing”"),
