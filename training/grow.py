@@ -28,9 +28,8 @@ def main() -> None:
     parser.add_argument("--ffn", type=int, default=2048, help="units of a feed-forward layer")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
-    np.savez(
-        options.out, **grown(averaged([load_weights(path) for path in options.weights]), options.ffn, options.seed)
-    )
+    weights = averaged([load_weights(path) for path in options.weights])
+    np.savez(options.out, **grown(weights, options.ffn, options.seed))
 
 
 def grown(weights: Weights, ffn: int, seed: int = 7) -> Weights:

@@ -1,9 +1,9 @@
-"""Addresses of the web and of e-mail, and code: what no rule may touch, no machine translate, no translation lose."""
+"""Addresses of the web and of e-mail: what no rule may touch, no machine translate, and no translation be without."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pipeline.translate.findings import Finding, Kind, Severity
 
@@ -28,14 +28,9 @@ def find(text: str) -> list[tuple[int, int]]:
     return sorted(spans + [b for b in bare if not any(start < b[1] and b[0] < end for start, end in spans)])
 
 
-def compare(source: str, target: str, code: Sequence[tuple[int, int]] = ()) -> Iterator[Finding]:
-    """An error for each address of the source that the target has not, letter for letter; for code likewise.
-
-    code: where the source has code, in which no address is looked for.
-    """
-    addresses = [span for span in find(source) if not any(span[0] < end and start < span[1] for start, end in code)]
-    for what, spans in (("code", code), ("address", addresses)):
-        for start, end in spans:
-            if source[start:end] not in target:
-                message = f"The {what} “{source[start:end]}” is not in the translation."
-                yield Finding(Kind.NAME_LOST, Severity.ERROR, message, (start, end))
+def compare(source: str, target: str) -> Iterator[Finding]:
+    """An error for each address of the source that the target has not, letter for letter."""
+    for start, end in find(source):
+        if source[start:end] not in target:
+            message = f"The address “{source[start:end]}” is not in the translation."
+            yield Finding(Kind.NAME_LOST, Severity.ERROR, message, (start, end))

@@ -26,6 +26,7 @@ from pipeline.translate.memory import Memory, Unit
 from pipeline.translate.request import Request
 from pipeline.translate.translation import Match, Origin, Segment, Translation
 from pipeline.translate.underway import Underway
+from pipeline.translate.verbatim import Spans, hide, show
 
 Progress = Callable[[int, int], None]
 """Told of each part that is translated: how many segments, how many words of the source."""
@@ -123,7 +124,7 @@ def ask(
     cased: words that keep their capitals in this article. known: its names. small: words that it writes small, so that
     one of them alone in a line (a table's *Acciaio*) is no name. code: where the sentence has code.
     """
-    if not any(c.isalpha() and not any(start <= n < end for start, end in code) for n, c in enumerate(source)):
+    if not any(character.isalpha() for character in hide(source, "", code)[0]):
         return None
     names_here = frozenset(casing.WORD.findall(source)) & frozenset(cased)
     case = casing.case_of(source, glossary.source, names_here)
@@ -182,10 +183,10 @@ def here(engine: Engine, requests: Sequence[Request], glossary: Glossary, target
 
 def finish(request: Request, hypothesis: Hypothesis, target: str) -> Unit:
     """The hypothesis as a reader of the target language would have it, with the links of what it became."""
-    text = casing.match_beginning(request.source, casing.match_ending(request.source, hypothesis.text))
+    source, text = hide(request.source, hypothesis.text, request.code)
+    text = casing.match_beginning(source, casing.match_ending(source, text))
     text = casing.recase(text, target, request.case, request.names)
-    code = [request.source[slice(*span)] for span in request.code]
-    text = typography.dress(euphony.smooth(text, target), target, code)
+    text = show(typography.dress(euphony.smooth(text, target), target), request.source, request.code)
     links = None
     if request.align:
         links = tuple(marks.carry(hypothesis.links, (request.given, request.source), (hypothesis.text, text)))
@@ -206,8 +207,10 @@ def assemble(
         at = 0
         for index, sentence in enumerate(group):
             code = code_of(sentence.marks)
-            copy = copied(sentence.source, article.language, target, code)
-            unit = units[sentence.request] if sentence.request else copy
+            if sentence.request:
+                unit = units[sentence.request]
+            else:
+                unit = copied(sentence.source, article.language, target, code)
             placed, moved = marks.project(sentence.marks, sentence.source, unit.target, unit.links or (), target)
             pieces += [(source[at : sentence.start], ()), (unit.target, placed)]
             at = sentence.end
@@ -238,12 +241,11 @@ def offered(segments: Iterable[Segment], memory: Memory) -> tuple[Segment, ...]:
     return tuple(replace(s, similar=match) if (match := likest(s)) else s for s in segments)
 
 
-def copied(source: str, language: str, target: str, code: Collection[tuple[int, int]] = ()) -> Unit:
-    """A segment without words, in the figures and typography of the target language; as it is, where it has code."""
-    if code:
-        return Unit(source, Origin.COPIED, links=())
-    digits = guide.NUMERAL.sub(lambda match: guide.localised(match[0], language, target), source)
-    return Unit(typography.dress(digits, target), Origin.COPIED, links=())
+def copied(source: str, language: str, target: str, code: Spans = ()) -> Unit:
+    """A segment without words but code, in the figures and typography of the target language."""
+    hidden, _ = hide(source, "", code)
+    digits = guide.NUMERAL.sub(lambda match: guide.localised(match[0], language, target), hidden)
+    return Unit(show(typography.dress(digits, target), source, code), Origin.COPIED, links=())
 
 
 def code_of(its_marks: Iterable[Mark]) -> tuple[tuple[int, int], ...]:

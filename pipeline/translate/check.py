@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from pipeline.errors import TranslationError
-from pipeline.translate import addresses, completeness, direction, figures, names, negation, spelling
+from pipeline.translate import addresses, completeness, direction, figures, names, negation, spelling, verbatim
 from pipeline.translate.findings import Finding, Kind, Severity
 from pipeline.translate.glossary import Glossary
-from pipeline.translate.verbatim import hide
 
 GRAVEST_FIRST = list(Severity)
 NAME_KINDS = (Kind.NAME_LOST, Kind.NAME_ALTERED)
@@ -22,21 +21,22 @@ def check(
     target_language: str,
     glossary: Glossary,
     known: Collection[str] = (),
-    code: Sequence[tuple[int, int]] = (),
+    code: verbatim.Spans = (),
 ) -> tuple[Finding, ...]:
     """The findings of one segment, the gravest first.
 
     known: names met elsewhere in the article. code: where the source has what must come out letter for letter,
     and of which nothing else is asked.
     """
-    verbatim = list(addresses.compare(source, target, code))
-    source, target = hide(source, target, code)
+    lost = list(verbatim.compare(source, target, code))
+    source, target = verbatim.hide(source, target, code)
     terms = [term for term in glossary.check(source, target) if not _in_a_figure(term, source, source_language)]
     named = names.compare(source, target, source_language, target_language, known)
     pair = source, target, source_language, target_language
     whole = [] if _kept(source, glossary, known) else completeness.compare(*pair)
     found = [
-        *verbatim,
+        *lost,
+        *addresses.compare(source, target),
         *figures.compare(*pair),
         *(finding for finding in named if not _said(finding, terms)),
         *terms,

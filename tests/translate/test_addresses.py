@@ -1,4 +1,4 @@
-"""Addresses and code: found in running text, sent through the machine as they are, missed where they are not there."""
+"""Addresses: found in running text, sent through the machine as they are, and missed where they are not there."""
 
 from __future__ import annotations
 
@@ -38,14 +38,3 @@ def test_an_address_that_became_another_is_an_error() -> None:
     (finding,) = compare("Si veda esempio.it/a.", "See example.it/a.")
     assert (finding.kind, finding.severity, finding.source) == (Kind.NAME_LOST, Severity.ERROR, (8, 20))
     assert list(compare("Si veda esempio.it/a.", "See esempio.it/a.")) == []
-
-
-def test_code_goes_through_the_machine_as_it_is_whatever_it_says() -> None:
-    text = "La formula prezzo * 1,5 vale."
-    guided = guide(text, text, Glossary([], "it", "en"), code=[(11, 23)])
-    assert (guided.text, guided.slots) == ("La formula ⟦0⟧ vale.", ("prezzo * 1,5",))
-
-
-def test_code_that_became_something_else_is_an_error() -> None:
-    (finding,) = compare("Usate prezzo * a.it ora.", "Use price * a.it now.", [(6, 19)])
-    assert (finding.kind, finding.severity, finding.source) == (Kind.NAME_LOST, Severity.ERROR, (6, 19))

@@ -116,6 +116,15 @@ def test_code_is_left_alone(engine: ArgosEngine, memory: Memory, glossary: Gloss
     assert [s.findings for s in done.segments[1:]] == [(), ()]
 
 
+def test_code_that_begins_a_sentence_keeps_its_letters(engine: ArgosEngine, memory: Memory, glossary: Glossary) -> None:
+    first, second = (Span("df.dropna()", code=True), Span(" va usato prima.")), (Span("x", code=True), Span(": 3,5%"))
+    article = Article(title=text("Prova"), slug="p", blocks=(Paragraph(first), Paragraph(second)))
+    (done,) = batch.translate([article], "en", engine, memory, glossary)
+    used, figure = (plain(block.text) for block in done.article.blocks if isinstance(block, Paragraph))
+    assert "df.dropna()" in used
+    assert figure == "x: 3.5%"
+
+
 def test_each_sentence_is_asked_once_and_never_again(engine: ArgosEngine, memory: Memory, glossary: Glossary) -> None:
     counted = Counted(engine)
     twin = replace(ARTICLE, slug="twin")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files
+
 import pytest
 
 from pipeline.translate import figures
@@ -69,3 +72,11 @@ def test_the_finding_says_where() -> None:
     assert finding.source is not None
     assert finding.target is not None
     assert (source[slice(*finding.source)], target[slice(*finding.target)]) == ("Oltre", "Less than")
+
+
+def test_no_phrase_has_two_senses() -> None:
+    tables = tomllib.loads((files("pipeline.translate.figures") / "bounds.toml").read_text("utf-8"))
+    for language in tables.values():
+        for side in ("before", "after"):
+            phrases = [phrase for its in language[side].values() for phrase in its]
+            assert sorted(set(phrases)) == sorted(phrases)

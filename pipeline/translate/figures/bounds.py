@@ -25,7 +25,6 @@ SENSES = {
     "about": {ABOUT},
     "almost": {BELOW, ABOUT},
     "just_above": {ABOVE, ABOUT},
-    "just_below": {BELOW, ABOUT},
     "up_to": {BELOW, PLAIN},
     "loosely": {ABOUT, PLAIN},
     "exceeds": {ABOVE, PLAIN},  # a verb, for which another language may have *reach* or *break*
