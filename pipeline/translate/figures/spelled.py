@@ -23,6 +23,10 @@ def in_words(s: Sentence, at: int) -> tuple[Figure, int] | None:
     part = known.fractions.at(s.words, at)
     if part is not None and at > 0 and s.words[at - 1] == "a" and known.code == "en" and not _counts(s, part[1]):
         return _part_of(s, at, part[1], share(Decimal(1), part[0]))
+    if known.code == "en" and s.words[at] == "a":
+        unit, of, end = unit_after(s, at + 1, 0, "", False)
+        if unit in (Unit.POINT, Unit.BASIS_POINT):  # a percentage point
+            return s.figure(at, end, Decimal(1), unit, of, certainty=Certainty.LIKELY, digits=False), end
     number = numerals.combine(s.words, at, known.code)
     if number is not None and _names_a_century(s, at, *number):
         return s.figure(at, at + 1, Decimal(number[0] // 100 + 11), Unit.CENTURY, digits=False), at + 1
