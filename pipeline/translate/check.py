@@ -6,7 +6,17 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from pipeline.errors import TranslationError
-from pipeline.translate import addresses, completeness, direction, figures, names, negation, spelling, verbatim
+from pipeline.translate import (
+    addresses,
+    completeness,
+    direction,
+    figures,
+    names,
+    negation,
+    pronouns,
+    spelling,
+    verbatim,
+)
 from pipeline.translate.findings import Finding, Kind, Severity
 from pipeline.translate.glossary import Glossary
 
@@ -47,6 +57,7 @@ def check(
         denied = negation.compare(*pair)
         found += [*turned, *(finding for finding in denied if not _overlapping(finding, turned))]
         found += spelling.compare(source, target, target_language)
+        found += pronouns.compare(*pair)
     return tuple(sorted(found, key=lambda finding: GRAVEST_FIRST.index(finding.severity)))
 
 

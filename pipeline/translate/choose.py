@@ -27,6 +27,9 @@ N_BEST = 4  # as many as the beam keeps anyway: more than one costs no time
 TERMS = (Kind.TERM_NOT_USED, Kind.FORBIDDEN_FORM)
 DOUBTFUL = MEANING | {*TERMS, Kind.NAME_ALTERED, Kind.WORD_UNKNOWN}  # beside every error
 NAMES = (Kind.NAME_LOST, Kind.NAME_ALTERED)
+# A lone word that is left may be right (*nausea*), and without it the model makes one up. *Its* for *her* is no less of
+# a guess, and nobody would be told.
+UNRANKED = (Kind.UNTRANSLATED, Kind.PERSON_GUESSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,6 @@ def _carried(links: tuple[Link, ...], source: tuple[str, str], target: tuple[str
 def _rank(answer: _Answer) -> tuple[float, ...]:
     """The smaller, the better: errors, warnings about the meaning, other warnings, then the model's doubt."""
     found = answer.findings
-    # A lone word that is left may be right (*nausea*), and without it the model makes one up: that ranks nothing.
-    warned = [f.kind in MEANING for f in found if f.severity is Severity.WARNING and f.kind is not Kind.UNTRANSLATED]
+    warned = [f.kind in MEANING for f in found if f.severity is Severity.WARNING and f.kind not in UNRANKED]
     errors = sum(f.severity is Severity.ERROR for f in found)
     return errors, warned.count(True), warned.count(False), -answer.hypothesis.score
