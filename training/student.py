@@ -1,4 +1,4 @@
-"""The network: a small Transformer that trains in bfloat16 on a CPU and that CTranslate2 decodes.
+"""The network: a small Transformer that trains on a CPU and that CTranslate2 decodes.
 
 Post-norm, sinusoidal positions, tied target embeddings, no dropout: the shape of Mozilla's "tiny" students, with
 ordinary self-attention in the decoder. Written for speed where it counts on a CPU:

@@ -3,9 +3,10 @@
     OMP_NUM_THREADS=1 nice -n 19 torchrun --nproc_per_node 2 -m training.train \
         --data runs/it-en.npz --dev runs/dev.npz --vocabulary vocabularies/it-en --out runs/it-en --init PACKAGE
 
-Weights train in bfloat16 with float32 masters, which Adam moves; the processes average their gradients. The rate rises
-over --warm steps and falls along a cosine to --floor of its peak at --minutes, counted over every resumption. An
-exponential average of the masters is what is scored, kept and shipped. In OUT:
+Weights train in bfloat16 with float32 masters, which Adam moves; on a processor that cannot multiply bfloat16 in
+float32, too. The processes average their gradients. The rate rises over --warm steps and falls along a cosine to
+--floor of its peak at --minutes, counted over every resumption. An exponential average of the masters is what is
+scored, kept and shipped. In OUT:
 
     state.pt   everything to go on from, written every --save minutes; a run that finds it resumes
     last.npz   the averaged weights at that time (float16)
@@ -142,7 +143,7 @@ def train(
 ) -> None:
     """Run to options.minutes. Every process follows the clock of the first, so that all stop at the same step."""
     rank, world = (distributed.get_rank(), distributed.get_world_size()) if distributed.is_initialized() else (0, 1)
-    net = Student.from_weights({k: v.numpy() for k, v in run.master.items()}).to(torch.bfloat16)
+    net = Student.from_weights({k: v.numpy() for k, v in run.master.items()}).to(fastest())
     for name, param in net.named_parameters():
         param.requires_grad_(not name.startswith(tuple(options.frozen)))
     params = {name: param for name, param in net.named_parameters() if param.requires_grad}
@@ -161,8 +162,8 @@ def train(
         rows = next(feed)
         x, x_mask, y, y_mask = tensors(data, rows, vocabulary.source_end)
         states, gold = net(x, x_mask, y)[y_mask], y[y_mask]
-        sample, shift = softmax.draw(gold, random) if progress < 1 - options.full else (None, 0)
-        loss = TiedLoss.apply(states, net.et.weight, net.ob + shift, gold, sample, options.smoothing)
+        sample, shift = softmax.draw(gold, random) if progress < 1 - options.full else (None, torch.zeros(()))
+        loss = TiedLoss.apply(states, net.et.weight, net.ob + shift.to(net.ob.dtype), gold, sample, options.smoothing)
         loss.backward()
         losses.append(loss.item())
         gradients = torch.cat([p.grad.reshape(-1) for p in params.values()])
@@ -195,6 +196,12 @@ def train(
             noted, since, losses = time.monotonic(), run.pairs, []
 
 
+def fastest() -> torch.dtype:
+    """What this processor trains in: bfloat16 that it has to emulate is ten times slower than float32."""
+    abilities = torch.cpu.get_capabilities()
+    return torch.bfloat16 if abilities.get("avx512_bf16") or abilities.get("amx_bf16") else torch.float32
+
+
 def rate(step: int, progress: float, options: argparse.Namespace) -> float:
     fall = options.floor + (1 - options.floor) * 0.5 * (1 + math.cos(math.pi * progress))
     return float(options.rate * min(1.0, (step + 1) / options.warm) * fall)
@@ -215,11 +222,11 @@ class SampledSoftmax:
     def draw(self, gold: Tensor, random: np.random.Generator) -> tuple[Tensor | None, Tensor]:
         """Ids to keep, sorted, and what to add to the output bias; None and zeros where the vocabulary is small."""
         if len(self.rare) <= RARE:
-            return None, torch.zeros((), dtype=torch.bfloat16)
+            return None, torch.zeros(())
         drawn = random.choice(self.rare, RARE, replace=False)
         shift = self.shift.clone()
         shift[gold] = 0
-        return torch.from_numpy(np.unique(np.concatenate([gold.numpy(), self.common, drawn]))), shift.bfloat16()
+        return torch.from_numpy(np.unique(np.concatenate([gold.numpy(), self.common, drawn]))), shift
 
 
 def batches(data: Pairs, tokens: int, seed: Sequence[int], rank: int, world: int) -> Iterator[np.ndarray[Any, Any]]:
@@ -258,7 +265,7 @@ def tensors(data: Pairs, rows: np.ndarray[Any, Any], source_end: int) -> tuple[T
 @torch.no_grad()
 def score(weights: dict[str, Tensor], dev: Pairs, source_end: int) -> float:
     """Loss a piece on the development pairs."""
-    net = Student.from_weights({k: v.numpy() for k, v in weights.items()}).to(torch.bfloat16)
+    net = Student.from_weights({k: v.numpy() for k, v in weights.items()}).to(fastest())
     loss = count = 0.0
     order = np.argsort(dev.tl, kind="stable")
     for rows in np.array_split(order, max(1, len(order) // 32)):
