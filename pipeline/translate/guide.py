@@ -35,6 +35,8 @@ PERCENT = re.compile(r"\s?%")
 CAPITALISED = re.compile(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)*")
 # E.ON, J.P. Morgan, Jack C. Smith
 INITIALLED = re.compile(r"\b(?:(?<=[\w,] )[A-Z][\w-]+ )?(?:[A-Z]\.)+ ?[A-Z][\w-]+(?: [A-Z][\w-]+)*")
+# What is English in any language: mixture-of-experts, mark-to-market
+PHRASE = re.compile(r"\b[^\W\d_]+(?:-[^\W\d_]+)*-(?:of|to|the|and|by|for)(?:-[^\W\d_]+)+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,9 @@ def _placeables(text: str, source: str, glossary: Glossary, known: Collection[st
             and not any(names.is_word(word, language) for word in words)
         ):
             yield *match.span(), names.in_target(match[0], language, glossary.target)
+    for match in PHRASE.finditer(source) if language != "en" else ():
+        if match.span() not in terms:
+            yield *match.span(), match[0]
     for match in INITIALLED.finditer(source):
         words = [word for word in re.findall(r"\w+", match[0]) if not word.isupper()]
         if match.span() not in terms and not any(names.is_word(word, language) for word in words):  # N.B. Il

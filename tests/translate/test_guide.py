@@ -45,6 +45,13 @@ def test_initials_belong_to_the_name(glossary: Glossary) -> None:
     assert guide(note, note, glossary).slots == ()
 
 
+def test_what_is_english_in_italian_stays_so(glossary: Glossary) -> None:
+    source = "Le architetture mixture-of-experts e il valore mark-to-market, non politico-economico-sociale."
+    assert guide(source, source, glossary).slots == ("mixture-of-experts", "mark-to-market")
+    english = Glossary.load([house()], "en", "it")
+    assert guide("A mark-to-market value.", "A mark-to-market value.", english).slots == ()
+
+
 def test_the_sign_goes_with_the_figure_when_asked(glossary: Glossary) -> None:
     source = "In calo del 10%."
     assert guide(source, source, glossary, percentages=True).slots == ("10%",)
