@@ -183,14 +183,15 @@ class Glossary:
 
         Certain means: English; the approved term is nowhere in the target; the forbidden form is a noun or an adverb
         and the decoder's alignment ties it to the term (without an alignment: as many of the one as of the other);
-        singular stays singular, plural plural, and the article before it can be told. A term of one word may have
-        another sense: then the sentence must have a second term or a percentage.
+        singular stays singular, plural plural, and the article before it can be told; where the forbidden form had
+        none, a singular has that of the source (*l'ascesa della società*, “the rise of society”). A term of one word
+        may have another sense: then the sentence must have a second term or a percentage.
         """
         if self.target != "en":
             return target
         matches = self.match(source)
         words = tokens(target, self.target)
-        swaps: list[tuple[tuple[int, int], str]] = []
+        swaps: list[tuple[tuple[int, int], str, bool]] = []
         for term, times in Counter(m.term for m in matches).items():
             if not self._unwanted[term] or term.pos not in ("", "noun", "adverb"):
                 continue
@@ -207,11 +208,12 @@ class Glossary:
                 found = {t: phrase for t, phrase in found.items() if any(_linked(links, s, t) for s in spans)}
             elif len(found) != times:
                 continue
+            definite = all(_DEFINITE.search(source[:start]) for start, _ in spans)
             for span, phrase in found.items():
                 if (right := _inflected_alike(term.targets[0], phrase, target[slice(*span)])) is not None:
-                    swaps.append((span, right))
-        for span, right in sorted(swaps, reverse=True):
-            swapped = _with_article(target, span, right)
+                    swaps.append((span, right, definite and right.lower() == term.targets[0].lower()))
+        for span, right, the in sorted(swaps, reverse=True):
+            swapped = _with_article(target, span, right, the=the)
             target = target if swapped is None else swapped
         return target
 
@@ -373,9 +375,20 @@ def _inflected_alike(right: str, wrong: _Phrase, found: str) -> str | None:
     return right[:1].upper() + right[1:] if found[:1].isupper() else right
 
 
-def _with_article(text: str, span: tuple[int, int], right: str) -> str | None:
-    """The text with the span replaced, *a* and *an* put right; None where the ear would have to decide."""
+# The articles of a singular that is known, alone or after a preposition: la società, dell'azienda.
+_DEFINITE = re.compile(r"(?:\b(?:il|lo|la|(?:de|a|da|ne|su)(?:l|llo|lla))\s+|\b(?:l|(?:de|a|da|ne|su)ll)['’])$", re.I)
+_NO_ARTICLE = re.compile(r"(?:^|\b(?:of|in|to|by|from|for|with|on|at|that)\s+)$", re.I)
+
+
+def _with_article(text: str, span: tuple[int, int], right: str, *, the: bool) -> str | None:
+    """The text with the span replaced, *a* and *an* put right; None where the ear would have to decide.
+
+    the: whether it has an article where nothing stands before it that could be one.
+    """
     before = text[: span[0]]
+    if the and _NO_ARTICLE.search(before):
+        with_it = f"the {right}" if before else f"The {right[:1].lower()}{right[1:]}"
+        return before + with_it + text[span[1] :]
     article = re.search(r"\b([Aa])(n?)(\s+)$", before)
     if article:
         if re.match(r"(?i)[uho]|eu|[A-Z]{2}", right):

@@ -91,6 +91,8 @@ def test_a_kept_name_that_is_missing_is_an_error(house: Glossary) -> None:
         ("Le azioni sono crollate del 14%.", "Its actions fell by 14%.", "Its shares fell by 14%."),
         ("I titoli di Stato salgono.", "State titles rise.", "Government bonds rise."),
         ("I punti base del tasso", "The base points of the rate", "The basis points of the rate"),
+        ("L'ascesa della società è del 2%.", "The rise of society is 2%.", "The rise of the company is 2%."),
+        ("La società cresce del 2%.", "Society grows by 2%.", "The company grows by 2%."),
         ("Le loro azioni parlano.", "Their actions speak.", "Their actions speak."),  # no second term: another sense
         ("Le azioni salgono del 2%.", "Shares rise by 2%, say its actions.", "Shares rise by 2%, say its actions."),
         ("Un punto base e la cedola", "A base point and the coupon", "A base point and the coupon"),  # no singular
