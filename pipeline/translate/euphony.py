@@ -1,7 +1,7 @@
 """Short words as the sound of the next one demands: *an 8%*, *l'efficacité*, *e innovación*, which machines forget.
 
-English: *an* before a figure that is read with a vowel first, *a* before the others; models are sent figures as
-placeables and cannot know. French: elision, as Grevisse has it (Le bon usage, § 44-46); before *h* only where it is
+English: *an* before a figure that is read with a vowel first, *a* before the others, and likewise before a name or an
+abbreviation where its letters tell how it begins; models are sent both as placeables and cannot know. French: elision, as Grevisse has it (Le bon usage, § 44-46); before *h* only where it is
 mute for certain. Spanish: *e* for *y* before the sound [i], *u* for *o* before [o] (RAE, Diccionario panhispánico de
 dudas). Other languages stay as they are. What was smooth already does not change.
 """
@@ -17,9 +17,15 @@ _EIGHT = r"[€$£]?(?:8[\d.,]*|1[18](?:[.,]\d+)*(?!\d))"
 _HUNDREDS = r"1(?:[18]\d\d|,[18]00)(?!\d|,\d)"
 _A = re.compile(rf"(\ba|(?:^|(?<=[.!?:\"] ))A) (?={_EIGHT})")  # not in *Class A 8% notes*
 _AN = re.compile(rf"\b([Aa])n (?!{_EIGHT}|{_HUNDREDS})(?=[€$£]?\d)")
+# Apple, ETF, an heir; not European, One, Oaxaca, US, Vuelta a España. Nvidia, Fed; not Honda, Xbox, nor MSCI.
+_A_VOWEL = re.compile(
+    r"(?<![\w.&'’-])(?<!Vuelta )(a) (?=(?:A|E(?!u)|I|O(?!ne|a))[a-z]|(?:A|E(?!U)|I|O)[A-Z]|hour|heir|honest|honou?r)"
+)
+_AN_CONSONANT = re.compile(r"(?<![\w.&'’-])(a)n (?=[BCDFGJKLNPQRSTVWZ][a-z])")
 
 
 def _english(text: str) -> str:
+    text = _AN_CONSONANT.sub(r"\1 ", _A_VOWEL.sub(r"\1n ", text))
     return _AN.sub(r"\1 ", _A.sub(r"\1n ", text))
 
 

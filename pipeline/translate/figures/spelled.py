@@ -92,6 +92,8 @@ def _spelled(s: Sentence, at: int, value: int, end: int) -> tuple[Figure, int] |
         end += 1
     place = s.past_hyphen(end)
     part = s.language.fractions.at(s.words, place)
+    if part is not None and _are_periods(s, at, value, place, part[1]):
+        part = None
     if part is not None and value < part[0] and (value > 1 or s.words[place][-1] in "orlt" or s.words[at] == "one"):
         return _part_of(s, at, part[1], share(Decimal(value), part[0]))
     figure, after = with_unit(s, at, end, Decimal(value), None, plain=False, written=False)
@@ -100,6 +102,20 @@ def _spelled(s: Sentence, at: int, value: int, end: int) -> tuple[Figure, int] |
     if figure.unit is Unit.COUNT and not figure.scale and looks_like_year(Decimal(value)) and value > 1900:
         figure = replace(figure, unit=Unit.YEAR)
     return figure, after
+
+
+# What "three quarters" that are nine months stand beside.
+_BEFORE_PERIODS = frozenset({"for", "over", "last", "past", "next", "previous", "first", "following", "these", "after"})
+_AFTER_PERIODS = frozenset({"running", "straight", "ago", "later", "earlier", "in"})
+
+
+def _are_periods(s: Sentence, at: int, value: int, place: int, end: int) -> bool:
+    """Whether English quarters, from token `place` to `end` with a number before them at `at`, are of a year."""
+    if s.words[place] != "quarters" or s.words[end : end + 1] == ["of"]:
+        return False
+    after, before = s.words[end : end + 3], s.words[at - 1] if at else ""
+    row = after[:1] != ["in"] or after == ["in", "a", "row"]
+    return value == 2 or before in _BEFORE_PERIODS or (bool(after) and after[0] in _AFTER_PERIODS and row)
 
 
 def _part_of(s: Sentence, at: int, end: int, value: Decimal) -> tuple[Figure, int]:
