@@ -1,9 +1,10 @@
 """Short words as the sound of the next one demands: *an 8%*, *l'efficacité*, *e innovación*, which machines forget.
 
 English: *an* before a figure that is read with a vowel first, *a* before the others, and likewise before a name or an
-abbreviation where its letters tell how it begins; models are sent both as placeables and cannot know. French: elision, as Grevisse has it (Le bon usage, § 44-46); before *h* only where it is
-mute for certain. Spanish: *e* for *y* before the sound [i], *u* for *o* before [o] (RAE, Diccionario panhispánico de
-dudas). Other languages stay as they are. What was smooth already does not change.
+abbreviation where its letters tell how it begins; models are sent both as placeables and cannot know. French: elision,
+as Grevisse has it (Le bon usage, § 44-46); before *h* only where it is mute for certain. Spanish: *e* for *y* before
+the sound [i], *u* for *o* before [o] (RAE, Diccionario panhispánico de dudas). Other languages stay as they are. What
+was smooth already does not change.
 """
 
 from __future__ import annotations

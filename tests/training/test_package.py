@@ -5,10 +5,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis.extra.numpy import arrays
+from hypothesis.strategies import floats, just
 
 from pipeline.resources import shipped
 from training.export import averaged
-from training.package import Weights, layers, load_weights, positions, write_package
+from training.package import (
+    LARGEST,
+    Array,
+    Weights,
+    layers,
+    load_weights,
+    positions,
+    quantised,
+    read_variables,
+    write_package,
+)
 from training.vocabulary import Vocabulary
 
 METADATA = {"package_version": "0.1", "from_code": "it", "from_name": "Italian", "to_code": "en", "to_name": "English"}
@@ -21,8 +34,31 @@ def test_weights_come_back_out_of_a_package_but_for_rounding(
     back = load_weights(tmp_path / "a.argosmodel")
     assert back.keys() == weights.keys()
     for name, value in weights.items():
-        step = np.abs(value).max(axis=-1, keepdims=True) / 127
+        step = np.abs(value).max(axis=-1, keepdims=True) / LARGEST
         assert (np.abs(back[name] - value) <= 0.51 * step).all(), name
+
+
+@given(arrays(np.float32, (3, 5), elements=just(0) | floats(2**-20, 4, width=32) | floats(-4, -(2**-20), width=32)))
+def test_a_row_is_rounded_to_its_largest_and_zeros_stay_zeros(matrix: Array) -> None:
+    rounded, scale = quantised(matrix)
+    largest = np.abs(matrix).max(axis=1)
+    assert (np.abs(rounded).max(axis=1) == np.where(largest > 0, LARGEST, 0)).all()
+    assert np.allclose(rounded / scale[:, None], matrix, atol=0.51 * largest.max() / LARGEST)
+
+
+@pytest.mark.parametrize("code", ["en", "es", "pt", "fr", "de"])
+def test_no_two_products_of_a_shipped_package_overflow_sixteen_bits(code: str) -> None:
+    """Or old processors translate otherwise than new ones, and worse: two activations of 255, two weights of 63."""
+    with zipfile.ZipFile(shipped("models") / f"translate-it_{code}.argosmodel") as package:
+        (model,) = (name for name in package.namelist() if name.endswith("/model.bin"))
+        variables = read_variables(package.read(model))
+    matrices = {
+        name: int(np.abs(value).max())
+        for name, value in variables.items()
+        if value.dtype == np.int8 and value.ndim == 2
+    }
+    assert matrices
+    assert all(2 * 255 * largest < 2**15 for largest in matrices.values()), matrices
 
 
 def test_the_same_weights_give_the_same_bytes(weights: Weights, vocabulary: Vocabulary, tmp_path: Path) -> None:
