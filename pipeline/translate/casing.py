@@ -16,13 +16,18 @@ from pipeline.translate.names import is_word
 
 
 class Case(StrEnum):
-    """How a line is capitalised. SENTENCE: its first letter, and names; LOWER: names only."""
+    """How a line is capitalised. SENTENCE: its first letter, and names; LOWER: names only. LABEL: a SENTENCE of a few
+    words, such as a table's *Peso attuale*, that has no capital but its first.
+    """
 
     UPPER = "upper"
     TITLE = "title"
     SENTENCE = "sentence"
     LOWER = "lower"
+    LABEL = "label"
 
+
+LABEL = 6  # words of the longest
 
 WORD = re.compile(r"[^\W_]+")
 
@@ -89,7 +94,12 @@ def case_of(text: str, language: str, names: Collection[str] = ()) -> Case:
     if is_title_case(text, language, names):
         return Case.TITLE
     first = next((character for character in text if character.isalpha()), "A")
-    return Case.LOWER if first.islower() else Case.SENTENCE
+    if first.islower():
+        return Case.LOWER
+    words = text.split()
+    rest = text.partition(first)[2]
+    is_label = 1 < len(words) <= LABEL and not is_sentence(text, language) and not any(c.isupper() for c in rest)
+    return Case.LABEL if is_label else Case.SENTENCE
 
 
 def names_in(texts: Iterable[str], language: str = "it") -> set[str]:
@@ -229,7 +239,8 @@ def recase(target: str, language: str, like: Case, keep: Collection[str] = ()) -
     """A translated line, capitalised as its language capitalises what its source was; of the same length.
 
     like: the source's `case_of`. TITLE and UPPER become title case in English, sentence case elsewhere (German nouns
-    are left as they are). SENTENCE gets a capital initial. LOWER gets a small one, unless the word asks for its
+    are left as they are). SENTENCE gets a capital initial, and so does LABEL, but no other where English asks for none:
+    models title what looks like a menu's. LOWER gets a small one, unless the word asks for its
     capital itself: a name (`keep`), an acronym, `I`, a nationality, and whatever is capitalised in German.
     """
     if like in (Case.TITLE, Case.UPPER):
@@ -237,6 +248,8 @@ def recase(target: str, language: str, like: Case, keep: Collection[str] = ()) -
             return _title_case(target, keep)
         if language != "de" and case_of(target, language, keep) in (Case.TITLE, Case.UPPER):
             target = _sentence_case(target, language, keep)
+    if like is Case.LABEL and language == "en" and WORD.search(target):
+        target = _sentence_case(target, language, {*keep, *_always_capital(language)})
     match = ENGLISH_WORD.search(target)
     if match is None or target[: match.start()].strip(" \"'“”‘’«»„(¿¡\u00a0\u202f*-–—•…"):
         return target
@@ -268,7 +281,15 @@ def _always_capital(language: str) -> frozenset[str]:
     english = Locale.parse("en")
     calendar = [*english.days["format"]["wide"].values(), *english.months["format"]["wide"].values()]
     nations = (name for name in english.languages.values() if name.isalpha())
-    return frozenset([*nations, *calendar]) | {"I", "American", "European", "Swiss", "Asian"}
+    return frozenset([*nations, *calendar, *PEOPLES])
+
+
+# Those whose language has another name.
+PEOPLES = _words(
+    "I American Asian African European Nordic Latin Swiss British Belgian Austrian Canadian Mexican Brazilian "
+    "Argentine Chilean Colombian Peruvian Australian Israeli Egyptian Saudi Iranian Iraqi Indian Taiwanese Nigerian "
+    "Moroccan Algerian Tunisian Treasury Treasuries"
+)
 
 
 def _title_case(text: str, keep: Collection[str]) -> str:

@@ -257,7 +257,10 @@ class Glossary:
                     known.append(word)
             node = node.children.setdefault(word, _Node())
         node.terms.append(term)
-        self._wanted[term] = tuple(_phrase(v, term, self.target, exact=term.case is Case.EXACT) for v in term.targets)
+        exact = term.case is Case.EXACT
+        self._wanted[term] = tuple(
+            _phrase(variant, term, self.target, exact=exact and not variant.islower()) for variant in term.targets
+        )
         self._unwanted[term] = tuple(_phrase(v, term, self.target, exact=False) for v in term.forbidden)
 
     def _longest(self, text: str, words: Sequence[Token], start: int) -> tuple[int, Term] | None:

@@ -97,6 +97,20 @@ def test_english_titles_follow_the_associated_press(target: str, cased: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("line", "case"),
+    [
+        ("Peso attuale", Case.LABEL),
+        ("Rendimento a scadenza", Case.LABEL),
+        ("Peso", Case.SENTENCE),
+        ("I tassi salgono ancora", Case.SENTENCE),
+        ("peso attuale", Case.LOWER),
+    ],
+)
+def test_a_label_is_a_few_words_without_another_capital(line: str, case: Case) -> None:
+    assert case_of(line, "it") is case
+
+
+@pytest.mark.parametrize(
     ("language", "target", "cased"),
     [
         ("es", "el ascenso de DeepSeek", "El ascenso de DeepSeek"),
@@ -121,6 +135,9 @@ def test_other_languages_take_sentence_case(language: str, target: str, cased: s
         ("“soft” landing", Case.SENTENCE, "“Soft” landing"),
         ("40 million dollars", Case.SENTENCE, "40 million dollars"),
         ("⟦0⟧ chips", Case.SENTENCE, "⟦0⟧ chips"),
+        ("The previous Weight", Case.LABEL, "The previous weight"),
+        ("Brazilian Government Bonds", Case.LABEL, "Brazilian government bonds"),
+        ("ECB Deposit Rate", Case.LABEL, "ECB deposit rate"),
     ],
 )
 def test_the_initial_is_that_of_the_source(target: str, like: Case, cased: str) -> None:
@@ -134,7 +151,7 @@ def test_the_initial_is_that_of_the_source(target: str, like: Case, cased: str) 
         ("INTRODUZIONE", Case.UPPER),
         ("GPU", Case.SENTENCE),
         ("Mercati in Ritirata", Case.TITLE),
-        ("Mercati in ritirata", Case.SENTENCE),
+        ("Mercati in ritirata", Case.LABEL),
         ("meno costi", Case.LOWER),
         ("14%", Case.SENTENCE),
     ],
