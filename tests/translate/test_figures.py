@@ -95,6 +95,8 @@ def test_a_figure_that_a_translator_may_put_so_is_no_error(italian: str, english
         ("en", "a 3.400 miliardi di yen", "to 3,400 billion yen", "to 3.4 trillion yen"),
         ("en", "tra 3.400 e 3.600 miliardi", "between 3,400 and 3,600 billion", "between 3,400 and 3,600 billion"),
         ("en", "1.234,56 miliardi", "€1,234.56 billion", "€1,234.56 billion"),
+        ("en", "3,2 anni, contro i 4,5 dell'indice", "3.2 years, against the 4.5s", "3.2 years, against the 4.5"),
+        ("en", "in 4,5 secondi", "in 4.5s", "in 4.5s"),
         ("fr", "sale del 2,5%", "il monte de 2,5 pour cent", "il monte de 2,5 pour cent"),
     ],
 )

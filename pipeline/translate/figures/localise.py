@@ -1,7 +1,7 @@
 """Figures that are right but for their format, put into the target language's: "2.048" in English becomes "2,048".
 
-In English the source's percent sign stays a sign, so that "3.5 percent" and "4%" don't stand side by side, and a
-thousand billion is a trillion.
+In English the source's percent sign stays a sign, so that "3.5 percent" and "4%" don't stand side by side, a thousand
+billion is a trillion, and no decimal has a plural: "the 4.5s" for *i 4,5*.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from pipeline.translate.figures.tokens import SPACES, digits
 _PERCENT = re.compile(r"(?<=\d) ?per ?cent\b")
 # "3,400 billion", but neither end of a range, which a scale may be common to.
 _BILLIONS = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?)([ -])billion\b(?! (?:and|to|or) |[-–])")
+_PLURAL = re.compile(r"(?<![\d.,])(\d+\.\d+)s\b")
+_SECONDS = re.compile(r"\bs(?:ec(?:ond[oi])?)?\b")
 _RANGE = re.compile(r"\d ?(?:-|–|and |to |or |billion and |billion to )\D{0,4}$")
 _SEPARATED = re.compile(rf"\d+(?:[.,'’{SPACES}]\d+)+")
 
@@ -45,7 +47,11 @@ def localise(source: str, target: str, source_language: str, target_language: st
         if figure in signs:
             surface = _PERCENT.sub("%", surface)
         target = target[: figure.start] + surface + target[figure.end :]
-    return _BILLIONS.sub(_in_trillions, target) if target_language == "en" else target
+    if target_language != "en":
+        return target
+    if not _SECONDS.search(source):
+        target = _PLURAL.sub(r"\1", target)
+    return _BILLIONS.sub(_in_trillions, target)
 
 
 def _in_trillions(billions: re.Match[str]) -> str:
