@@ -144,7 +144,7 @@ def _is_new(part: _Part, source: Iterable[str]) -> bool:
     return sure and not any(part.folded[:4] == word[:4] or similarity(part.folded, word) >= 0.5 for word in source)
 
 
-def _is_strange(part: _Part, source: Collection[str], language: str, target_language: str) -> bool:
+def _is_strange(part: _Part, source: dict[str, re.Match[str]], language: str, target_language: str) -> bool:
     """Whether a capitalised word of the translation is known to nobody, and no other spelling of a name of the source.
 
     A word of the source that is not a name excuses none: *Officina Infrastrutture*, *Infrastructure Offic*. Where every
@@ -156,7 +156,9 @@ def _is_strange(part: _Part, source: Collection[str], language: str, target_lang
         return False
     if _attested(part.folded, target_language) or inflects(part.word, target_language):
         return False
-    if any(similarity(part.folded, word) >= 0.5 and not is_word(word, language) for word in source):
+    verb = target_language == "en" and part.folded.endswith(("ed", "ing"))  # no place: *lombarda*, *Lombarded*
+    like = (word for word, match in source.items() if not (verb and match.group().islower()))
+    if any(similarity(part.folded, word) >= 0.5 and not is_word(word, language) for word in like):
         return False
     forms = (part.word, part.word.casefold())
     return not any(dictionary.has(form, known, otherwise=True) for form in forms for known in (target_language, "en"))
@@ -334,21 +336,26 @@ def _parts(text: str, language: str, known: frozenset[str]) -> list[_Part]:
                 or (shape == _CAPITAL and (opening or heading) and _ordinary(word, language))
                 or (shape == _CAPITAL and language in _NOUNS_IN_CAPITALS and not _stands_out(word, language))
             )
-            and not _first_name(text, matches[index : index + 2], language)
+            and not any(
+                _full_name(text, matches[n : n + 2], language, heading=heading) for n in (index, index - 1) if n >= 0
+            )
         ):
             continue
         parts.append(_Part(word, folded, match.start(), match.end(), shape, is_known))
     return parts
 
 
-def _first_name(text: str, words: Sequence[re.Match[str]], language: str) -> bool:
-    """Whether the first of two words is one's first name, though it is a word as well: *Cristiano Borean*."""
+def _full_name(text: str, words: Sequence[re.Match[str]], language: str, *, heading: bool) -> bool:
+    """Whether two words are a person's name, though the first is a word as well: *Cristiano Borean*.
+
+    So may the second be, *Giulia Ferri*, but not in a heading, where every word has a capital.
+    """
     if len(words) < 2 or words[0].group().casefold() not in _lexicon(f"{language}-first-names"):
         return False
     first, family = words
     beside = text[first.end() : family.start()] == " "
     capitals = _shape(first.group()) == _shape(family.group()) == _CAPITAL
-    return beside and capitals and not is_word(family.group(), language)
+    return beside and capitals and not (heading and is_word(family.group(), language))
 
 
 def _stands_out(word: str, language: str) -> bool:

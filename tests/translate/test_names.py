@@ -29,6 +29,8 @@ def found(text: str, known: tuple[str, ...] = ()) -> list[str]:
         ("La volatilità del VIX nel XX secolo", ["VIX"]),
         ("Una Svolta per il Mercato delle Azioni", []),
         ("Lo ha detto Cristiano Borean, direttore finanziario.", ["Cristiano Borean"]),
+        ("Lo dicono Giulia Ferri e Marco Bianchi.", ["Giulia Ferri", "Marco Bianchi"]),
+        ("Franco Svizzero in Rialzo, Dollaro Debole", []),
         ("Un servizio cristiano, un Massimo Livello, una Gloria Passata", []),
     ],
 )
@@ -93,6 +95,7 @@ def test_a_misspelt_name_is_reported_with_both_places() -> None:
         ("Il PIL cinese cresce.", "Japan's GDP grows."),
         ("Massimo Doris lascia.", "Maximum Doris leaves."),
         ("Così Cristiano Borean.", "So says Christiano Borean."),
+        ("Così Giulia Ferri.", "So says Julian Ferri."),
     ],
 )
 def test_a_swapped_or_bent_name_is_reported(source: str, target: str) -> None:
@@ -127,6 +130,14 @@ def test_a_capitalised_word_that_nobody_knows_is_reported() -> None:
     (finding,) = names.compare(source, "The Infrastructure Offic fund raised 40 million.", "it", "en")
     assert (finding.kind, finding.severity, finding.target) == (Kind.WORD_UNKNOWN, Severity.WARNING, (19, 24))
     assert names.compare(source, "The Infrastructure Workshop fund raised 40 million.", "it", "en") == []
+
+
+def test_a_verb_made_of_an_adjective_of_the_source_is_reported() -> None:
+    (finding,) = names.compare(
+        "La popolare lombarda ha respinto la proposta.", "The Lombarded the proposal.", "it", "en"
+    )
+    assert (finding.kind, finding.target) == (Kind.WORD_UNKNOWN, (4, 13))
+    assert names.compare("La popolare lombarda rifiuta.", "The cooperative bank of Lombardy refuses.", "it", "en") == []
 
 
 def test_a_first_name_left_out_is_only_a_warning() -> None:
