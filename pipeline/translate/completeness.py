@@ -29,6 +29,7 @@ USUAL = 8  # words of which one that is common tells that a text is in its langu
 FOREIGN = 3  # common words of another language, from which the target may be in it
 SMALL = 3  # letters of a word that may be a name's *de*, *van*, *sur*
 LEFT = 3  # words of the source left in the target that no accident explains
+VERB = re.compile(r"[A-Z][a-z]{2,}(?:iamo|eremo|ando|endo|ebbero|erebbe|eranno)")  # none is a name: Vendiamo
 BETWEEN = re.compile(r"[,;:]\s|[(]|\s[-–—]\s")  # what stands between clauses
 RUN = 4  # words in a row that are seldom said twice
 LONGEST = 12  # words in a row that are looked for a second time right after
@@ -117,7 +118,7 @@ def _wrong_language(before: Sequence[Token], after: Sequence[Token], code: str, 
 def _untranslated(
     source: str, target: str, before: Iterable[Token], after: Sequence[Token], language: str, target_language: str
 ) -> Iterator[Finding]:
-    """Words of the source, in lower case, that its language translates and the target's has not."""
+    """Words of the source that its language translates and the target's has not: small, or a verb that begins."""
     here = _languages().get(language)
     if here is None or language == target_language:
         return
@@ -126,6 +127,8 @@ def _untranslated(
     spared = addresses.find(target)
     for at, word in enumerate(after):
         written = target[word.start : word.end]
+        if at == 0 and VERB.fullmatch(written):
+            written = written.casefold()
         if written not in places or not written.islower() or not _left(written, language, target_language):
             continue
         if any(start <= word.start < end for start, end in spared):
@@ -141,7 +144,7 @@ def _untranslated(
     for stretch in stretches:
         span = stretch[0].start, stretch[-1].end
         severity = Severity.ERROR if many else Severity.WARNING
-        yield _left_as_it_is(target, severity, places[target[stretch[0].start : stretch[0].end]], span)
+        yield _left_as_it_is(target, severity, places[target[slice(*stretch[0][1:])].casefold()], span)
 
 
 def _left_as_it_is(target: str, severity: Severity, source: tuple[int, int], span: tuple[int, int]) -> Finding:

@@ -332,7 +332,7 @@ def _phrase(variant: str, term: Term, language: str, *, exact: bool) -> _Phrase:
 
 
 def _occurrences(text: str, words: Sequence[Token], phrase: _Phrase, language: str) -> list[tuple[int, int]]:
-    """Where a phrase stands in a text, in any of its forms."""
+    """Where a phrase stands in a text, in any of its forms; an exact one has a capital where it begins the text."""
     size = len(phrase.words)
     first = phrase.words[0]
     found = []
@@ -341,7 +341,8 @@ def _occurrences(text: str, words: Sequence[Token], phrase: _Phrase, language: s
             continue
         if all(is_form(words[start + n].form, phrase.words[n], language) for n in range(size)):
             span = words[start].start, words[start + size - 1].end
-            if not phrase.exact or _same_case(text[slice(*span)], phrase.text):
+            written = phrase.text[:1].upper() + phrase.text[1:] if start == 0 else phrase.text
+            if not phrase.exact or any(_same_case(text[slice(*span)], form) for form in (phrase.text, written)):
                 found.append(span)
     return found
 

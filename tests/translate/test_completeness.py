@@ -56,6 +56,12 @@ def test_what_is_wrong_is_told_of(target: str, kind: Kind, severity: Severity) -
     assert (kind, severity) in told(compare(SOURCE, target, "it", "en"))
 
 
+def test_a_verb_left_at_the_beginning_is_told_of() -> None:
+    (finding,) = compare("Vendiamo chi ha corso troppo.", "Vendiamo, a quien corrió demasiado.", "it", "es")
+    assert (finding.kind, finding.severity, finding.target) == (Kind.UNTRANSLATED, Severity.WARNING, (0, 8))
+    assert compare("Recordati sale del 3%.", "Recordati sube un 3 %.", "it", "es") == []
+
+
 TRANSLATIONS = {
     "es": "Este cambio podría tener consecuencias de gran alcance para el sector, con reducciones de costes, "
     "pero también podría acelerar la competencia entre las empresas.",

@@ -67,6 +67,8 @@ def test_a_term_in_any_of_its_variants_and_forms_is_no_finding(house: Glossary) 
 def test_a_label_may_begin_with_a_capital_where_its_term_is_written_small(house: Glossary) -> None:
     assert house.check("Governativi area euro", "Government bonds of the euro area") == []
     assert house.match("provvedimenti governativi") == []
+    french = Glossary.load([glossary.house()], "it", "fr")
+    assert french.check("Governativi area euro", "Obligations d'État zone euro") == []
 
 
 def test_a_term_that_is_missing_is_reported_with_its_place(house: Glossary) -> None:
