@@ -273,7 +273,7 @@ def _keeps_capital(word: str, start: int, text: str, language: str, keep: Collec
 
 @cache
 def _always_capital(language: str) -> frozenset[str]:
-    """English `I`, days, months, and the names of languages, which are those of most nations."""
+    """English `I`, days, months, feasts, and the names of languages, which are those of most nations."""
     if language != "en":
         return frozenset()
     from babel import Locale
@@ -281,14 +281,15 @@ def _always_capital(language: str) -> frozenset[str]:
     english = Locale.parse("en")
     calendar = [*english.days["format"]["wide"].values(), *english.months["format"]["wide"].values()]
     nations = (name for name in english.languages.values() if name.isalpha())
-    return frozenset([*nations, *calendar, *PEOPLES])
+    return frozenset([*nations, *calendar, *CAPITAL])
 
 
-# Those whose language has another name.
-PEOPLES = _words(
+# Peoples whose language has another name, and what else has its capital anywhere.
+CAPITAL = _words(
     "I American Asian African European Nordic Latin Swiss British Belgian Austrian Canadian Mexican Brazilian "
     "Argentine Chilean Colombian Peruvian Australian Israeli Egyptian Saudi Iranian Iraqi Indian Taiwanese Nigerian "
-    "Moroccan Algerian Tunisian Treasury Treasuries"
+    "Moroccan Algerian Tunisian Roman Milanese Lombard Venetian Tuscan Sicilian Scottish Catholic Christian Jewish Muslim "
+    "Christmas Easter Treasury Treasuries"
 )
 
 
