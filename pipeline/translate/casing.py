@@ -288,8 +288,8 @@ def _always_capital(language: str) -> frozenset[str]:
 CAPITAL = _words(
     "I American Asian African European Nordic Latin Swiss British Belgian Austrian Canadian Mexican Brazilian "
     "Argentine Chilean Colombian Peruvian Australian Israeli Egyptian Saudi Iranian Iraqi Indian Taiwanese Nigerian "
-    "Moroccan Algerian Tunisian Roman Milanese Lombard Venetian Tuscan Sicilian Scottish Catholic Christian Jewish Muslim "
-    "Christmas Easter Treasury Treasuries"
+    "Moroccan Algerian Tunisian Roman Milanese Lombard Venetian Tuscan Sicilian Scottish Catholic Christian Jewish "
+    "Muslim Christmas Easter Treasury Treasuries"
 )
 
 
