@@ -13,7 +13,7 @@ from pipeline.translate.findings import Finding, Kind, Severity
 
 FIRST = re.compile(r"\W*\b(He|She|His|Her)\b")
 OWNER = re.compile(r"\W*(?:\w+['’]?\s*){0,2}?\b([Ss]u(?:o|a|oi|e))\b")
-SAYS_WHO = re.compile(r"\b(?:lui|lei|egli|ella|costui|costei|colui|colei|chi|quest[aio]|quell[ao]|uno|una)\b", re.I)
+SAYS_WHO = re.compile(r"\b(?:lui|lei|egli|ella|costui|costei|colui|colei|chi|questi|uno|una)\b", re.I)
 BEGINNING = 4  # words in which a source would say who
 
 
