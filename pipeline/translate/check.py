@@ -13,7 +13,7 @@ from pipeline.translate import (
     figures,
     names,
     negation,
-    pronouns,
+    persons,
     spelling,
     verbatim,
 )
@@ -57,7 +57,7 @@ def check(
         denied = negation.compare(*pair)
         found += [*turned, *(finding for finding in denied if not _overlapping(finding, turned))]
         found += spelling.compare(source, target, target_language)
-        found += pronouns.compare(*pair)
+        found += persons.compare(*pair)
     return tuple(sorted(found, key=lambda finding: GRAVEST_FIRST.index(finding.severity)))
 
 

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     LANGUAGE_WRONG = "language wrong"
     WORD_UNKNOWN = "word unknown"
     PERSON_GUESSED = "person guessed"
+    PERSON_CHANGED = "person changed"
 
 
 MEANING = frozenset(
@@ -39,6 +40,7 @@ MEANING = frozenset(
         Kind.TRUNCATED,
         Kind.TEXT_ADDED,
         Kind.LANGUAGE_WRONG,
+        Kind.PERSON_CHANGED,
     )
 )
 """What a translation may get wrong though its figures, names and terms are right."""

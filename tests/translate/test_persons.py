@@ -1,11 +1,11 @@
-"""Pronouns: whom Italian does not name, English must not make up unseen."""
+"""Persons: whom Italian does not name, English must not make up unseen; a woman stays one."""
 
 from __future__ import annotations
 
 import pytest
 
 from pipeline.translate.findings import Kind, Severity
-from pipeline.translate.pronouns import compare
+from pipeline.translate.persons import compare
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,34 @@ def test_a_person_at_the_beginning_is_a_guess(source: str, target: str, said: st
 )
 def test_what_the_source_says_is_none(source: str, target: str) -> None:
     assert not list(compare(source, target, "it", "en"))
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "woman", "man"),
+    [
+        (
+            "es",
+            "La premier giapponese tace.",
+            "La primera ministra japonesa calla.",
+            "El primer ministro japonés calla.",
+        ),
+        ("pt", "Parla la presidente Lagarde.", "Fala a presidente Lagarde.", "Fala o presidente Lagarde."),
+        ("fr", "Parla la governatrice.", "La gouverneure parle.", "Le gouverneur parle."),
+        ("de", "Lo dice la presidente.", "Das sagt die Präsidentin.", "Das sagt der Präsident."),
+        ("de", "Le parole della presidente.", "Die Worte der Präsidentin.", "Die Worte, die der Präsident sagt."),
+        ("en", "La portavoce smentisce.", "The spokeswoman denies it.", "The spokesman denies it."),
+    ],
+)
+def test_a_woman_stays_one(language: str, source: str, woman: str, man: str) -> None:
+    assert not list(compare(source, woman, "it", language))
+    (finding,) = compare(source, man, "it", language)
+    assert (finding.kind, finding.severity) == (Kind.PERSON_CHANGED, Severity.WARNING)
+
+
+def test_a_woman_and_a_man_are_two() -> None:
+    source = "La presidente ha visto il ministro."
+    assert not list(compare(source, "El presidente ha visto al ministro.", "it", "es"))
+    assert not list(compare("Il ministro Rossi tace.", "La ministra Rossi calla.", "it", "es"))
 
 
 def test_other_languages_leave_it_open_themselves() -> None:
