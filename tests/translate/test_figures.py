@@ -46,6 +46,7 @@ def test_the_same_figure_in_another_form_is_no_error(language: str, italian: str
         ("si sono dimezzate", "they have doubled", Kind.FIGURE_CHANGED),
         ("6.000 punti", "6 points", Kind.FIGURE_CHANGED),
         ("1,085 dollari", "$1,085", Kind.FIGURE_CHANGED),
+        ("il rendimento scende di 22 centesimi", "the yield falls by 22 cents", Kind.UNIT_CHANGED),
     ],
 )
 def test_another_figure_is_an_error(italian: str, english: str, kind: Kind) -> None:

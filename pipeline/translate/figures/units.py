@@ -10,6 +10,8 @@ from pipeline.translate.figures.tokens import Sentence, Token, digits
 
 _UNITS = {"percent": Unit.PERCENT, "point": Unit.POINT, "basis": Unit.BASIS_POINT}
 
+_RATES = ("rendiment", "tass", "spread", "euribor", "inflazion")
+_PRICES = ("dividend", "cedol", "azion", "util", "prezz", "cost", "benzin", "gasol", "bollett", "litr")
 DOTTED = frozenset(("mln", "mld", "mrd", "mio", "mill", "tsd", "bio"))
 
 
@@ -63,6 +65,8 @@ def unit_after(s: Sentence, at: int, scale: int, money: str, written: bool) -> t
         unit, end = _UNITS[found[0]], found[1]
         points = known.measures.at(s.words, end) if s.words[place] == "%" and known.code == "en" else None
         return (Unit.POINT, "", points[1]) if points is not None and points[0] == "point" else (unit, "", end)
+    if place < len(s.words) and s.words[place] in ("centesimo", "centesimi") and _is_of_a_rate(s, place):
+        return Unit.BASIS_POINT, "", place + 1
     if place < len(s.words) and s.words[place] in ("x", "×"):
         after_digit = place + 1 < len(s.words) and s.touching(place + 1) and s.kinds[place + 1] is Token.NUMBER
         if not after_digit and not scale:
@@ -82,6 +86,14 @@ def unit_after(s: Sentence, at: int, scale: int, money: str, written: bool) -> t
     if measure is None and scale and linked is not None:
         measure = _measure(s, linked[1])
     return measure or (Unit.COUNT, "", at)
+
+
+def _is_of_a_rate(s: Sentence, at: int) -> bool:
+    """Whether Italian hundredths at a token are of a percentage point, not cents: of a rate, and of no price."""
+    others = [n for n in range(len(s.words)) if n != at]
+    rate = any(s.words[n].startswith(_RATES) for n in others)
+    price = any(s.words[n].startswith(_PRICES) or s.language.money.at(s.words, n) or symbol_after(s, n) for n in others)
+    return rate and not price
 
 
 def _is_verb(s: Sentence, at: int, scale: int) -> bool:
