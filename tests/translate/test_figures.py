@@ -98,6 +98,14 @@ def test_a_figure_that_a_translator_may_put_so_is_no_error(italian: str, english
         ("en", "1.234,56 miliardi", "€1,234.56 billion", "€1,234.56 billion"),
         ("en", "3,2 anni, contro i 4,5 dell'indice", "3.2 years, against the 4.5s", "3.2 years, against the 4.5"),
         ("en", "in 4,5 secondi", "in 4.5s", "in 4.5s"),
+        (
+            "es",
+            "10,1 miliardi e 24 miliardi",
+            "10,1 mil millones y 24 mil millones",
+            "10.100 millones y 24.000 millones",
+        ),
+        ("es", "mezzo miliardo", "0,5 mil millones", "500 millones"),
+        ("es", "tra 18,5 e 19,5 miliardi", "entre 18,5 y 19,5 mil millones", "entre 18,5 y 19,5 mil millones"),
         ("fr", "sale del 2,5%", "il monte de 2,5 pour cent", "il monte de 2,5 pour cent"),
     ],
 )

@@ -1,7 +1,8 @@
 """Figures that are right but for their format, put into the target language's: "2.048" in English becomes "2,048".
 
 In English the source's percent sign stays a sign, so that "3.5 percent" and "4%" don't stand side by side, a thousand
-billion is a trillion, and no decimal has a plural: "the 4.5s" for *i 4,5*.
+billion is a trillion, and no decimal has a plural: "the 4.5s" for *i 4,5*. In Spanish a thousand million is counted in
+millions, as the press has it: "10.100 millones" for *10,1 miliardi*.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ _PERCENT = re.compile(r"(?<=\d) ?per ?cent\b")
 # "3,400 billion", but neither end of a range, which a scale may be common to.
 _BILLIONS = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?)([ -])billion\b(?! (?:and|to|or) |[-–])")
 _PLURAL = re.compile(r"(?<![\d.,])(\d+\.\d+)s\b")
+# "10,1 mil millones", likewise.
+_MIL_MILLONES = re.compile(r"(?<![\d.,])(\d{1,3})(?:,(\d{1,3}))? mil millones\b")
+_RANGO = re.compile(r"\d ?(?:[-–]|(?:y|o|e|a|u|hasta|ni) )\D{0,4}$")
 _SECONDS = re.compile(r"\bs(?:ec(?:ond[oi])?)?\b")
 _RANGE = re.compile(r"\d ?(?:-|–|and |to |or |billion and |billion to )\D{0,4}$")
 _SEPARATED = re.compile(rf"\d+(?:[.,'’{SPACES}]\d+)+")
@@ -47,6 +51,8 @@ def localise(source: str, target: str, source_language: str, target_language: st
         if figure in signs:
             surface = _PERCENT.sub("%", surface)
         target = target[: figure.start] + surface + target[figure.end :]
+    if target_language == "es":
+        return _MIL_MILLONES.sub(_in_millones, target)
     if target_language != "en":
         return target
     if not _SECONDS.search(source):
@@ -60,6 +66,14 @@ def _in_trillions(billions: re.Match[str]) -> str:
     if _RANGE.search(billions.string, 0, billions.start()) or -int(trillions.as_tuple().exponent) > 3:
         return billions[0]
     return f"{trillions:,f}{billions[2]}trillion"
+
+
+def _in_millones(thousands: re.Match[str]) -> str:
+    """10,1 mil millones as 10.100 millones; as it is at the end of a range whose scale it gives."""
+    if _RANGO.search(thousands.string, 0, thousands.start()):
+        return thousands[0]
+    millions = int(thousands[1] + (thousands[2] or "").ljust(3, "0"))
+    return f"{millions:,} millones".replace(",", ".")
 
 
 def _kept(source: Figure, target: Figure) -> bool:
