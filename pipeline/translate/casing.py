@@ -240,8 +240,8 @@ def recase(target: str, language: str, like: Case, keep: Collection[str] = ()) -
 
     like: the source's `case_of`. TITLE and UPPER become title case in English, sentence case elsewhere (German nouns
     are left as they are). SENTENCE gets a capital initial, and so does LABEL, but no other where English asks for none:
-    models title what looks like a menu's. LOWER gets a small one, unless the word asks for its
-    capital itself: a name (`keep`), an acronym, `I`, a nationality, and whatever is capitalised in German.
+    models title what looks like a menu's. LOWER gets a small one, unless the word asks for its capital itself: a name
+    (`keep`), an acronym, `I`, a nationality, and whatever is capitalised in German.
     """
     if like in (Case.TITLE, Case.UPPER):
         if language == "en":
