@@ -11,7 +11,20 @@ from pipeline.translate.figures.tokens import Sentence, Token, digits
 _UNITS = {"percent": Unit.PERCENT, "point": Unit.POINT, "basis": Unit.BASIS_POINT}
 
 _RATES = ("rendiment", "tass", "spread", "euribor", "inflazion")
-_PRICES = ("dividend", "cedol", "azion", "util", "prezz", "cost", "benzin", "gasol", "bollett", "litr")
+_PRICES = (
+    "dividend",
+    "cedol",
+    "azion",
+    "util",
+    "prezz",
+    "cost",
+    "benzin",
+    "gasol",
+    "bollett",
+    "litr",
+    "scambi",
+    "titolo",
+)
 DOTTED = frozenset(("mln", "mld", "mrd", "mio", "mill", "tsd", "bio"))
 
 
