@@ -169,7 +169,7 @@ def answer(
     with underway.share(requests, recall) as share:
         yield share.known
         for answered in decode(share.mine, glossary, target) if share.mine else ():
-            fresh = {request: finish(request, hypothesis, target) for request, hypothesis in answered}
+            fresh = {request: finish(request, hypothesis, glossary.source, target) for request, hypothesis in answered}
             memory.put((request.key, unit) for request, unit in fresh.items())
             share.made.update(fresh)
             yield fresh
@@ -181,10 +181,12 @@ def here(engine: Engine, requests: Sequence[Request], glossary: Glossary, target
     yield list(zip(requests, choose.decode(requests, engine, glossary, target), strict=True))
 
 
-def finish(request: Request, hypothesis: Hypothesis, target: str) -> Unit:
+def finish(request: Request, hypothesis: Hypothesis, language: str, target: str) -> Unit:
     """The hypothesis as a reader of the target language would have it, with the links of what it became."""
     source, text = hide(request.source, hypothesis.text, request.code)
     text = casing.match_beginning(source, casing.match_ending(source, text))
+    if request.case is Case.LABEL:
+        text = casing.match_article(source, text, language, target)
     text = casing.recase(text, target, request.case, request.names)
     text = show(typography.dress(euphony.smooth(text, target), target), request.source, request.code)
     links = None

@@ -1,7 +1,7 @@
 """Capitals: headings lower-cased for the machine, and cased again by the rules of the language that they end in.
 
-Also what else a line keeps of its source's shape: its initial, its beginning (`match_beginning`), its final
-punctuation (`match_ending`). The names of an article are told from its prose (`names_in`).
+Also what else a line keeps of its source's shape: its initial, its beginning (`match_beginning`, and
+`match_article` of a label), its final punctuation (`match_ending`). The names of an article are told from its prose (`names_in`).
 """
 
 from __future__ import annotations
@@ -394,3 +394,23 @@ def match_beginning(source: str, target: str) -> str:
     if wanted is None or given is None:  # the pattern matches the empty string, so neither can be
         return target
     return wanted[0] + target[given.end() :]
+
+
+# What a label may begin with in the languages of the house; German leaves the endings of what follows as they are.
+ARTICLE = {
+    "it": re.compile(r"(?:il|lo|la|i|gli|le|un|uno|una) |(?:l|un)['’]", re.IGNORECASE),
+    "en": re.compile(r"the ", re.IGNORECASE),
+    "es": re.compile(r"(?:el|la|los|las) ", re.IGNORECASE),
+    "pt": re.compile(r"(?:o|a|os|as) ", re.IGNORECASE),
+    "fr": re.compile(r"(?:le|la|les) |l['’]", re.IGNORECASE),
+}
+
+
+def match_article(source: str, target: str, language: str, target_language: str) -> str:
+    """A label without the article that a model gave it and its source has not: *Peso*, “The weight”."""
+    here, there = ARTICLE.get(language), ARTICLE.get(target_language)
+    article = there.match(target) if there else None
+    if not here or not article or here.match(source):
+        return target
+    rest = target[article.end() :]
+    return rest[:1].upper() + rest[1:] if source[:1].isupper() else rest

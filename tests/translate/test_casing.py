@@ -11,6 +11,7 @@ from pipeline.translate.casing import (
     is_title_case,
     is_upper,
     lower_for_model,
+    match_article,
     match_beginning,
     match_ending,
     names_in,
@@ -210,3 +211,22 @@ def test_the_target_begins_as_its_source(source: str, target: str, matched: str)
 )
 def test_a_sentence_has_a_verb(line: str, sentence: bool) -> None:
     assert is_sentence(line) is sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target", "matched"),
+    [
+        ("en", "Peso precedente", "The previous weight", "Previous weight"),
+        ("es", "Alto rendimento", "El alto rendimiento", "Alto rendimiento"),
+        ("fr", "Rendimento a scadenza", "L'échéance du rendement", "Échéance du rendement"),
+        ("pt", "peso attuale", "o peso atual", "peso atual"),
+        ("en", "Il nodo politico", "The political knot", "The political knot"),
+        ("en", "L'indice di Milano", "The Milan index", "The Milan index"),
+        ("de", "Alto rendimento", "Die hohe Rendite", "Die hohe Rendite"),
+        ("en", "Peso attuale", "Thermal weight", "Thermal weight"),
+    ],
+)
+def test_a_label_has_an_article_only_where_its_source_has(
+    language: str, source: str, target: str, matched: str
+) -> None:
+    assert match_article(source, target, "it", language) == matched
