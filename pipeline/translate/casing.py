@@ -1,7 +1,7 @@
 """Capitals: headings lower-cased for the machine, and cased again by the rules of the language that they end in.
 
-Also what else a line keeps of its source's shape: its initial, its beginning (`match_beginning`, and
-`match_article` of a label), its final punctuation (`match_ending`). The names of an article are told from its prose (`names_in`).
+Also what else a line keeps of its source's shape: its initial, its beginning (`match_beginning`, and `match_article` of
+a label), its final punctuation (`match_ending`). The names of an article are told from its prose (`names_in`).
 """
 
 from __future__ import annotations
