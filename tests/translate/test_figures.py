@@ -65,6 +65,7 @@ def test_another_figure_is_an_error(italian: str, english: str, kind: Kind) -> N
         ("in calo del 3,4%", "-3.4%"),
         ("ha segnato un -3,4%", "it fell 3.4%"),
         ("tra i 40 e i 50 milioni di dollari", "between $40 and $50 million"),
+        ("ordini per 5,6 miliardi, oltre i 4,8 attesi", "orders of 5.6 billion, above the 4.8 billion expected"),
     ],
 )
 def test_a_figure_that_a_translator_may_put_so_is_no_error(italian: str, english: str) -> None:

@@ -136,6 +136,11 @@ def _change(s: Atom, t: Atom, units: Collection[tuple[Unit, str, int]]) -> Findi
     bare = s.unit is Unit.COUNT and t.unit is not Unit.COUNT
     if bare and any((t.unit, t.of, k) in units and s.value.scaleb(k) == t.value for k in _SCALES):
         severity = Severity.WARNING
+    plain = (
+        s.unit is t.unit is Unit.COUNT and not s.figure.scale and t.figure.scale
+    )  # contro i 71 di allora: 71 billion
+    if plain and any(k == t.figure.scale and s.value.scaleb(k) == t.value for _, _, k in units):
+        severity = Severity.WARNING
     if s.value == t.value:
         return _finding(Kind.UNIT_CHANGED, severity, f"has another unit in the target ({_unit(s)}, {_unit(t)})", s, t)
     return _finding(Kind.FIGURE_CHANGED, severity, "is another figure in the target", s, t)
