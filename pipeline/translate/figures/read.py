@@ -35,7 +35,8 @@ def understood(text: str, code: str) -> tuple[tuple[Figure, ...], tuple[Mention,
         kind, word = kinds[at], words[at]
         if kind is Token.WORD and word not in starts and number(word) is None:
             original = sentence.original(at)
-            if not (word in _THOUSANDS or original.isupper() or original[0] in "IVX" or word.endswith(endings)):
+            shaped = word in _THOUSANDS or original.isupper() or original[0] in "IVX" or word.endswith(endings)
+            if not shaped and not spelled.is_compound(word, sentence.language.code):
                 at += 1
                 continue
         elif kind is Token.SYMBOL and word not in starts and word != "'" and word not in MINUSES + "+":
@@ -82,6 +83,7 @@ def _at(s: Sentence, at: int) -> tuple[Figure, int] | None:
         or spelled.in_words(s, at)
         or spelled.roman(s, at)
         or spelled.compound(s, at)
+        or spelled.within(s, at)
     )
 
 

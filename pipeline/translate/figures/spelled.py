@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -27,6 +28,8 @@ def in_words(s: Sentence, at: int) -> tuple[Figure, int] | None:
         unit, of, end = unit_after(s, at + 1, 0, "", False)
         if unit in (Unit.POINT, Unit.BASIS_POINT):  # a percentage point
             return s.figure(at, end, Decimal(1), unit, of, certainty=Certainty.LIKELY, digits=False), end
+    if known.code == "de" and (value := _with_a_half(s.words[at])) is not None:
+        return with_unit(s, at, at + 1, value, None, plain=False, written=False)
     number = numerals.combine(s.words, at, known.code)
     if number is not None and _names_a_century(s, at, *number):
         return s.figure(at, at + 1, Decimal(number[0] // 100 + 11), Unit.CENTURY, digits=False), at + 1
@@ -63,6 +66,18 @@ def in_words(s: Sentence, at: int) -> tuple[Figure, int] | None:
     return None
 
 
+_HALF = re.compile(r"(?:(\w+)einhalb|anderthalb)(?:e[nr]?)?")
+
+
+def _with_a_half(word: str) -> Decimal | None:
+    """German: zweieinhalb, anderthalb, which is one and a half."""
+    match = _HALF.fullmatch(word)
+    if match is None:
+        return None
+    number = numerals.vocabulary("de")(match[1]) if match[1] else 1
+    return None if number is None else number + Decimal("0.5")
+
+
 def _names_a_century(s: Sentence, at: int, value: int, end: int) -> bool:
     """Whether Italian says a century by its hundreds: nell'Ottocento is the nineteenth."""
     named = s.language.code == "it" and value % 100 == 0 and 200 <= value <= 900 and end == at + 1
@@ -92,8 +107,8 @@ def _spelled(s: Sentence, at: int, value: int, end: int) -> tuple[Figure, int] |
         end += 1
     place = s.past_hyphen(end)
     part = s.language.fractions.at(s.words, place)
-    if part is not None and _are_periods(s, at, value, place, part[1]):
-        part = None
+    if part is not None and (_are_periods(s, at, value, place, part[1]) or s.language.periods.at(s.words, part[1])):
+        part = None  # un quarto trimestre
     if part is not None and value < part[0] and (value > 1 or s.words[place][-1] in "orlt" or s.words[at] == "one"):
         return _part_of(s, at, part[1], share(Decimal(value), part[0]))
     figure, after = with_unit(s, at, end, Decimal(value), None, plain=False, written=False)
@@ -147,6 +162,37 @@ def compound(s: Sentence, at: int) -> tuple[Figure, int] | None:
                 figure = s.figure(at, at + 1, Decimal(value), unit, of, certainty=Certainty.LIKELY, digits=False)
                 return figure, at + 1
     return None
+
+
+# What German compounds begin with: Dreimonatshoch, Zehnjahresrendite; Septemberwert, but not Augustus. May and March
+# begin other words, too.
+_WITHIN = re.compile(r"(?:monats|wochen|jahre?s|tage?s|stunden|minuten)(?=\w{3})")
+_MEASURES = {"mo": "month", "wo": "week", "ja": "year", "ta": "day", "st": "hour", "mi": "minute"}
+_MONTHS = {"januar": 1, "februar": 2, "april": 4, "juni": 6, "juli": 7, "august": 8, "september": 9, "oktober": 10} | {
+    "november": 11,
+    "dezember": 12,
+}
+_OF_A_MONTH = re.compile(rf"({'|'.join(_MONTHS)})(?!us|in|a\b|e\b|ische?)\w{{3}}")
+
+
+def is_compound(word: str, code: str) -> bool:
+    """Whether a word may have a number or a month in it: what `within` finds, and *zweieinhalb*."""
+    return code == "de" and bool(_OF_A_MONTH.match(word) or _WITHIN.search(word, 3) or _HALF.fullmatch(word))
+
+
+def within(s: Sentence, at: int) -> tuple[Figure, int] | None:
+    """A number and its unit, or a month, at the beginning of a German compound."""
+    if not is_compound(s.words[at], s.language.code):
+        return None
+    if month := _OF_A_MONTH.match(s.words[at]):
+        value = Decimal(_MONTHS[month[1]])
+        return s.figure(at, at + 1, value, Unit.MONTH, certainty=Certainty.LIKELY, digits=False), at + 1
+    unit = _WITHIN.search(s.words[at])
+    number = numerals.vocabulary("de")(s.words[at][: unit.start()]) if unit and unit.start() else None
+    if unit is None or number is None:
+        return None
+    of = _MEASURES[unit[0][:2]]
+    return s.figure(at, at + 1, Decimal(number), Unit.MEASURE, of, certainty=Certainty.LIKELY, digits=False), at + 1
 
 
 def multiple(s: Sentence, at: int) -> tuple[Figure, int] | None:
