@@ -139,7 +139,7 @@ def _change(s: Atom, t: Atom, units: Collection[tuple[Unit, str, int]]) -> Findi
     plain = (
         s.unit is t.unit is Unit.COUNT and not s.figure.scale and t.figure.scale
     )  # contro i 71 di allora: 71 billion
-    if plain and any(k == t.figure.scale and s.value.scaleb(k) == t.value for _, _, k in units):
+    if plain and any(k and s.value.scaleb(k) == t.value for _, _, k in units):
         severity = Severity.WARNING
     if s.value == t.value:
         return _finding(Kind.UNIT_CHANGED, severity, f"has another unit in the target ({_unit(s)}, {_unit(t)})", s, t)

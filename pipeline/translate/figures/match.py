@@ -194,5 +194,10 @@ _ROUNDS: tuple[tuple[Callable[[Atom, Atom], bool], Certainty, bool], ...] = (
 
 
 def misread(m: Match) -> bool:
-    """Whether the target's figure is the source's only by another language's separators: 2.048 in English."""
-    return not m.exact and any(r.misread and r.value == m.source.value for r in m.target.others)
+    """Whether the target's figure is the source's only by another language's separators: 2.048 in English.
+
+    Not so where both share the unit of what follows: *tra 22 e 24 miliardi*, "entre 22.000 y 24.000 millones".
+    """
+    if m.exact or {r for r in m.source.others if not r.misread} & {*m.target.others}:
+        return False
+    return any(r.misread and r.value == m.source.value for r in m.target.others)
