@@ -37,8 +37,8 @@ _MUTE = (
     "(?=habi|habl|harmon|herb|hérit|hésit|heure|hier\\b|hist|hiver|homm|homo|honn|honor|horair|horiz|horl|hospi|hosti"
     "|hôp|hôt|huil|humai|humani|humid|humeur|humour|hydr|hygi|hypo)"
 )
-# What nothing is elided before; nor before a letter or a grade: *de A à Z*, *de AA- à A+*; *de Iași, de Ouarzazate*.
-_NEVER = r"(?!onz|oui\b|ouistiti|uhlan|ulul|énième|I[aeo]|Ou[ae]|et\b|ou\b|\w\b(?<!à)|[A-Z]{2,3}[+-])"
+# What nothing is elided before; nor before a letter or a grade: *de A à Z*, *de AA- à AAA*; *de Iași, de Ouarzazate*.
+_NEVER = r"(?!onz|oui\b|ouistiti|uhlan|ulul|énième|I[aeo]|Ou[ae]|et\b|ou\b|\w\b(?<!à)|[A-Z]{2,3}[+-]|AAA?\b|España)"
 _ELIDED = re.compile(
     rf"(?<![\w'’-])(?:(?P<article>[Ll])[ea]\ (?!une?\b|en\b|à\b|aux?\b)|(?P<word>[DdJjNnSsMmTt]|[Qq]u)e\ "
     rf"|(?P<until>[Jj]usqu)e\ (?=à\b|aux?\b|en\b|ici\b|où\b)"
@@ -54,7 +54,7 @@ def _french(text: str) -> str:
 
 # In small letters: a capital begins a sentence (*¿Y Inés?*). Before a name with H, who knows how it is said.
 _AND = re.compile(rf"(?<![\w'’-])y (?=(?:[iíIÍ]|h[ií])(?![aeoáéóAEO])){_ROMAN}")
-_OR = re.compile(r"(?<![\w'’-])o (?=[oóOÓ]|h[oó])")
+_OR = re.compile(r"(?<![\w'’-])o (?=[oóOÓ]|h[oó](?!lding))")
 
 
 def _spanish(text: str) -> str:
