@@ -27,7 +27,7 @@ class Case(StrEnum):
     LABEL = "label"
 
 
-LABEL = 6  # words of the longest
+LONGEST_LABEL = 6  # words
 
 WORD = re.compile(r"[^\W_]+")
 
@@ -98,7 +98,9 @@ def case_of(text: str, language: str, names: Collection[str] = ()) -> Case:
         return Case.LOWER
     words = text.split()
     rest = text.partition(first)[2]
-    is_label = 1 < len(words) <= LABEL and not is_sentence(text, language) and not any(c.isupper() for c in rest)
+    is_label = (
+        1 < len(words) <= LONGEST_LABEL and not is_sentence(text, language) and not any(c.isupper() for c in rest)
+    )
     return Case.LABEL if is_label else Case.SENTENCE
 
 

@@ -61,11 +61,10 @@ def _offices() -> dict[str, Offices]:
     return {code: Offices(_pattern(table, "woman"), _pattern(table, "man")) for code, table in tables.items()}
 
 
-def _pattern(table: dict[str, dict[str, str]], sex: str) -> re.Pattern[str]:
+def _pattern(table: dict[str, dict[str, list[str]]], sex: str) -> re.Pattern[str]:
     """An article of this sex with an office of either, or an office that is of this sex by itself."""
     articles, own, either = (
-        "|".join(" ".join(word.split()) for word in table[part].get(key, "").split(",") if word.strip())
-        for part, key in ((sex, "articles"), (sex, "offices"), ("either", "offices"))
+        "|".join(table[part].get(key, ())) for part, key in ((sex, "articles"), (sex, "offices"), ("either", "offices"))
     )
     choices = [rf"(?:{articles})\s+(?:{either})"] if articles and either else []
     if own:

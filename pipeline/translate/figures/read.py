@@ -33,16 +33,15 @@ def understood(text: str, code: str) -> tuple[tuple[Figure, ...], tuple[Mention,
     at = 0
     while at < len(words):
         kind, word = kinds[at], words[at]
+        reader = _at
         if kind is Token.WORD and word not in starts and number(word) is None:
             original = sentence.original(at)
-            shaped = word in _THOUSANDS or original.isupper() or original[0] in "IVX" or word.endswith(endings)
-            if not shaped and not spelled.is_compound(word, sentence.language.code):
-                at += 1
-                continue
+            if not (word in _THOUSANDS or original.isupper() or original[0] in "IVX" or word.endswith(endings)):
+                reader = spelled.within
         elif kind is Token.SYMBOL and word not in starts and word != "'" and word not in MINUSES + "+":
             at += 1
             continue
-        result = _at(sentence, at)
+        result = reader(sentence, at)
         if result is None:
             at += 1
         else:

@@ -28,8 +28,6 @@ def in_words(s: Sentence, at: int) -> tuple[Figure, int] | None:
         unit, of, end = unit_after(s, at + 1, 0, "", False)
         if unit in (Unit.POINT, Unit.BASIS_POINT):  # a percentage point
             return s.figure(at, end, Decimal(1), unit, of, certainty=Certainty.LIKELY, digits=False), end
-    if known.code == "de" and (value := _with_a_half(s.words[at])) is not None:
-        return with_unit(s, at, at + 1, value, None, plain=False, written=False)
     number = numerals.combine(s.words, at, known.code)
     if number is not None and _names_a_century(s, at, *number):
         return s.figure(at, at + 1, Decimal(number[0] // 100 + 11), Unit.CENTURY, digits=False), at + 1
@@ -64,18 +62,6 @@ def in_words(s: Sentence, at: int) -> tuple[Figure, int] | None:
         value = Decimal(ordinal[0])
         return s.figure(at, ordinal[1], value, Unit.ORDINAL, certainty=sure, digits=False), ordinal[1]
     return None
-
-
-_HALF = re.compile(r"(?:(\w+)einhalb|anderthalb)(?:e[nr]?)?")
-
-
-def _with_a_half(word: str) -> Decimal | None:
-    """German: zweieinhalb, anderthalb, which is one and a half."""
-    match = _HALF.fullmatch(word)
-    if match is None:
-        return None
-    number = numerals.vocabulary("de")(match[1]) if match[1] else 1
-    return None if number is None else number + Decimal("0.5")
 
 
 def _names_a_century(s: Sentence, at: int, value: int, end: int) -> bool:
@@ -164,35 +150,37 @@ def compound(s: Sentence, at: int) -> tuple[Figure, int] | None:
     return None
 
 
-# What German compounds begin with: Dreimonatshoch, Zehnjahresrendite; Septemberwert, but not Augustus. May and March
-# begin other words, too.
-_WITHIN = re.compile(r"(?:monats|wochen|jahre?s|tage?s|stunden|minuten)(?=\w{3})")
-_MEASURES = {"mo": "month", "wo": "week", "ja": "year", "ta": "day", "st": "hour", "mi": "minute"}
-_MONTHS = {"januar": 1, "februar": 2, "april": 4, "juni": 6, "juli": 7, "august": 8, "september": 9, "oktober": 10} | {
-    "november": 11,
-    "dezember": 12,
-}
-_OF_A_MONTH = re.compile(rf"({'|'.join(_MONTHS)})(?!us|in|a\b|e\b|ische?)\w{{3}}")
-
-
-def is_compound(word: str, code: str) -> bool:
-    """Whether a word may have a number or a month in it: what `within` finds, and *zweieinhalb*."""
-    return code == "de" and bool(_OF_A_MONTH.match(word) or _WITHIN.search(word, 3) or _HALF.fullmatch(word))
+# A German compound with a number of units: Dreimonatshoch, Zehnjahresrendite, Vierwochendurchschnitt.
+_WITHIN = re.compile(r"(\w{3,}?)(monat|woche|jahr|tag|stunde|minute)(?:s|n|e|es)\w{3}")
+_HALF = re.compile(r"(?:(\w+)einhalb|anderthalb)(?:e[nr]?)?")  # zweieinhalb; anderthalb is one and a half
+_MONTH = 4  # letters of the shortest that a compound is known by: Juni, but not Mai, which begins Mailand
 
 
 def within(s: Sentence, at: int) -> tuple[Figure, int] | None:
-    """A number and its unit, or a month, at the beginning of a German compound."""
-    if not is_compound(s.words[at], s.language.code):
+    """What a German compound begins with, a number and its unit or a month; or a number and a half."""
+    word, known = s.words[at], s.language
+    if known.code != "de":
         return None
-    if month := _OF_A_MONTH.match(s.words[at]):
-        value = Decimal(_MONTHS[month[1]])
-        return s.figure(at, at + 1, value, Unit.MONTH, certainty=Certainty.LIKELY, digits=False), at + 1
-    unit = _WITHIN.search(s.words[at])
-    number = numerals.vocabulary("de")(s.words[at][: unit.start()]) if unit and unit.start() else None
-    if unit is None or number is None:
-        return None
-    of = _MEASURES[unit[0][:2]]
-    return s.figure(at, at + 1, Decimal(number), Unit.MEASURE, of, certainty=Certainty.LIKELY, digits=False), at + 1
+    if half := _HALF.fullmatch(word):
+        number = numerals.vocabulary("de")(half[1]) if half[1] else 1
+        if number is None:
+            return None
+        return with_unit(s, at, at + 1, number + Decimal("0.5"), None, plain=False, written=False)
+    if (units := _WITHIN.match(word)) and (number := numerals.vocabulary("de")(units[1])) is not None:
+        measure = known.measures.at([units[2]], 0)
+        if measure is not None:
+            value, of = Decimal(number), measure[0]
+            figure = s.figure(at, at + 1, value, Unit.MEASURE, of, certainty=Certainty.LIKELY, digits=False)
+            return figure, at + 1
+    for end in range(_MONTH, len(word) - 2):
+        month = known.months.at([word[:end]], 0)
+        if month is not None and not word[end:].startswith(_NO_COMPOUND):
+            value = Decimal(month[0])
+            return s.figure(at, at + 1, value, Unit.MONTH, certainty=Certainty.LIKELY, digits=False), at + 1
+    return None
+
+
+_NO_COMPOUND = ("us", "in", "an", "en", "et", "or")  # Augustus, Augustin, Juliana, Juliette, Junioren
 
 
 def multiple(s: Sentence, at: int) -> tuple[Figure, int] | None:
