@@ -348,10 +348,13 @@ def _occurrences(text: str, words: Sequence[Token], phrase: _Phrase, language: s
 
 
 def _same_case(found: str, written: str) -> bool:
-    """Whether a text has a term's capitals: letter for letter, or all capitals for a term that is not."""
+    """Whether a text has a term's capitals: letter for letter, or all capitals for a term that is not.
+
+    The s of a plural or a genitive stays small: *PMIs*, *AMDs*.
+    """
     if found.isupper() and len(found) > 3:
         return True
-    pairs = zip(_TERM_WORD.findall(found), _TERM_WORD.findall(written), strict=False)
+    pairs = zip((w.removesuffix("s") for w in _TERM_WORD.findall(found)), _TERM_WORD.findall(written), strict=False)
     return all(f[:1].isupper() == w[:1].isupper() and f.isupper() == w.isupper() for f, w in pairs)
 
 

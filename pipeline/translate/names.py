@@ -217,8 +217,8 @@ def _misspelt(variants: Iterable[str], source: str, target: str, language: str) 
         folded = fold(match.group())
         if not match.group()[0].isupper() or len(folded) < 4 or folded in here or _attested(folded, language):
             continue
-        if any(similarity(word, folded) >= _CLOSER for word in wanted):
-            return match
+        if any(similarity(word, folded) >= _CLOSER and not folded.startswith(word) for word in wanted):
+            return match  # "Zambian" is made from Zambia
     return None
 
 

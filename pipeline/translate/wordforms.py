@@ -47,11 +47,12 @@ def forms(word: str, language: str, pos: str = "") -> frozenset[str]:
 
     word: its dictionary form; a plural stands for itself and, outside Italian, for its singular. pos: `noun`,
     `adjective`, `verb`, or empty for a word within a longer term, which may be a noun or an adjective. A preposition
-    takes its articulated forms, a name none but its own. A language without rules here has the word alone.
+    takes its articulated forms, a name none but its own and, in German, its genitive. A language without rules here has
+    the word alone.
     """
     word = normal(word, language)
     if pos == "name":
-        return frozenset({word})
+        return frozenset({word, f"{word}s"} if language == "de" else {word})
     for group in _PREPOSITIONS.get(language, ()):
         if word in group:
             return group
@@ -242,6 +243,9 @@ _RULES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
         "adjective": _table("""
             o: o a os as
             or: or ora ores oras
+            es: es esa eses esas
+            an: an ana anes anas
+            ol: ol ola oles olas
             e: e es
         """),
         "verb": _table("""
@@ -266,6 +270,9 @@ _RULES: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
         "adjective": _table("""
             o: o a os as
             or: or ora ores oras
+            es: es esa eses esas
+            ol: ol ola ois olas
+            ao: ao a oes aes as
         """),
         "verb": _table("""
             ar: ar a am ou aram ado ada ados adas ando amos ara arao aria ariam ava avam e em asse assem

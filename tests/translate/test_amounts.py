@@ -21,6 +21,7 @@ RIGHT = [
     ("Un tasso del 3% attira gli investitori.", "A rate of 3% attracts investors."),
     ("Il prezzo, salito di 5 dollari, è fermo.", "The price, up by 5 dollars, is flat."),
     ("Perdite fino al 14% in un giorno.", "Losses of up to 14% in a day."),
+    ("Il fondo è giudicato solido dal 72% dei clienti.", "The fund is rated solid by 72% of customers."),
 ]
 
 

@@ -165,6 +165,11 @@ def test_places_lie_in_their_texts(source: str, target: str) -> None:
         ("de", "La spesa di Berlino cresce.", "Berlins Ausgaben steigen."),
         ("de", "La Borsa di Oslo tiene.", "Die Osloer Börse hält sich."),
         ("pt", "L'Opec aumenta la produzione.", "A Opep aumenta a produção."),
+        ("pt", "I Pmi europei deludono.", "Os PMIs europeus decepcionam."),
+        ("pt", "Le fabbriche di Bangkok esportano.", "As fábricas de Bangcoc exportam."),
+        ("en", "Il debito dello Zambia costa.", "Zambian debt is expensive."),
+        ("de", "Nasce in un garage di Monaco.", "Es entsteht in einer Münchner Garage."),
+        ("es", "Pesano le restrizioni olandesi.", "Pesan las restricciones neerlandesas."),
     ],
 )
 def test_names_are_known_in_the_endings_and_capitals_of_their_language(language: str, source: str, target: str) -> None:

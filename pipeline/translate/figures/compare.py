@@ -59,7 +59,7 @@ def _doubt(m: Match, sides: tuple[tuple[str, str], tuple[str, str]]) -> Finding 
         if _is_decline(text[max(0, plus.figure.start - _NEAR) : plus.figure.end + _NEAR], code):
             return None
         return _finding(Kind.FIGURE_CHANGED, Severity.ERROR, "has another sign in the target", s, t)
-    said_once = s.figure.high is not None  # 40-50%
+    said_once = s.figure.high is not None or sides[1][1] == "de"  # 40-50%, von 22 auf 14 Prozent
     if s.unit in _SAID and t.unit not in _SAID and not said_once and any(r.unit is s.unit for r in t.others):
         return _finding(Kind.UNIT_CHANGED, Severity.ERROR, "has its unit only with the next in the target", s, t)
     if not misread(m):
@@ -134,6 +134,13 @@ def _change(s: Atom, t: Atom, units: Collection[tuple[Unit, str, int]]) -> Findi
     spelled_out = s.figure.scale and t.figure.scale
     severity = Severity.ERROR if sure or spelled_out or s.unit is t.unit else Severity.WARNING
     bare = s.unit is Unit.COUNT and t.unit is not Unit.COUNT
+    if (
+        bare
+        and s.value == t.value
+        and t.unit is Unit.MONEY
+        and {of for unit, of, _ in units if unit is t.unit} == {t.of}
+    ):
+        return None  # 618 milioni di euro, contro i 540 di prima: €540 million
     if bare and any((t.unit, t.of, k) in units and s.value.scaleb(k) == t.value for k in _SCALES):
         severity = Severity.WARNING
     plain = (

@@ -231,6 +231,8 @@ def written_period(s: Sentence, at: int) -> tuple[Figure, int] | None:
     if found is None or value > 4:
         return None
     kind, end = found
+    if s.words[end : end + 2] == ["-", "point"]:
+        return None  # a first quarter-point cut
     unit = Unit.QUARTER if kind == "quarter" else Unit.HALF
     if unit is Unit.HALF and value > 2:
         return None

@@ -171,6 +171,7 @@ def language(code: str) -> Language:
     tables = (made.multiples, made.vague, made.months, made.weekdays, made.ordinals, made.decades, made.halves)
     starts = {word for table in tables for word in table} | set(made.symbols) | set(made.minus) | set(made.short_months)
     starts |= {word for word in made.scales if word.isalpha()} | set(made.fractions)
+    starts |= {"an", "another"} if code == "en" else set()  # an extra percentage point
     object.__setattr__(made, "starts", frozenset(starts))
     return made
 

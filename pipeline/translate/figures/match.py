@@ -21,8 +21,8 @@ _PER_UNIT = {"year": 12, "quarter": 3, "month": 1}  # in months
 _PER_DAY = {"week": 7, "day": 1}
 _PER_MINUTE = {"hour": 60, "minute": 1}
 LENGTHS = (_PER_UNIT, _PER_DAY, _PER_MINUTE)
-# Plain "dollars" and "crowns" may be any country's.
-_FAMILIES = ({"USD", "CAD", "AUD", "HKD"}, {"SEK", "NOK", "DKK", "CZK"})
+# What plain "dollars", "crowns" and "pounds" are read as, and whose they may be as well.
+_NAMESAKES = {"USD": {"CAD", "AUD", "HKD", "SGD", "TWD", "NZD"}, "CZK": {"SEK", "NOK", "DKK"}, "GBP": {"EGP"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,12 @@ def equal(s: Atom, t: Atom) -> bool:
 def _agree(s: Atom, t: Atom) -> bool:
     """Whether two atoms say the same in different terms."""
     if s.unit is t.unit and s.unit is Unit.IDENTIFIER:
-        return _same_name(s.of, t.of) or _same_name(t.of, s.of)
+        return _same_name(s.of, t.of) or _same_name(t.of, s.of) or _part_of(s, t) or _part_of(t, s)
     if s.value == t.value:
         if s.unit in _BARE and t.unit in _BARE and {s.unit, t.unit} not in _APART:
             return True
         if s.unit is t.unit is Unit.MONEY:
-            return any(s.of in family and t.of in family for family in _FAMILIES) and "USD" in (s.of, t.of)
+            return t.of in _NAMESAKES.get(s.of, ()) or s.of in _NAMESAKES.get(t.of, ())
     rule = _BETWEEN.get((s.unit, t.unit))
     if rule is not None:
         return rule(s, t)
@@ -104,6 +104,11 @@ def _same_name(long: str, short: str) -> bool:
     if long.endswith(short):
         return not long.removesuffix(short)[-1:].isdigit() or long == short
     return long.startswith(short) and long.removeprefix(short).isalpha() and len(long) > len(short) + 2
+
+
+def _part_of(part: Atom, whole: Atom) -> bool:
+    """2 and Layer-2-Netzwerke."""
+    return part.figure.surface in re.split("[-‑]", whole.figure.surface)
 
 
 def _same_length(s: Atom, t: Atom) -> bool:
@@ -129,13 +134,20 @@ def _named_like(s: Atom, t: Atom) -> bool:
     """GSG9 is GSG 9: the number of an identifier beside a number."""
     if s.value:
         return s.value == t.value
-    if t.figure.surface in re.split("[-‑]", s.figure.surface):  # Layer-2-Netzwerke
+    if _part_of(t, s):
         return True
     return t.figure.digits and s.of.endswith(t.figure.surface) and not s.of[: -len(t.figure.surface)].isdigit()
 
 
+def _are_tenths(s: Atom) -> bool:
+    """Whether a part is so many tenths, which Italian says of points that it does not name: *di due decimi*."""
+    return s.value * 10 % 1 == 0 and s.value != Decimal("0.5")
+
+
 _BETWEEN: dict[tuple[Unit, Unit], Callable[[Atom, Atom], bool]] = {
     (Unit.POINT, Unit.BASIS_POINT): lambda s, t: s.value * 100 == t.value,
+    (Unit.FRACTION, Unit.POINT): lambda s, t: s.value == t.value and _are_tenths(s),
+    (Unit.FRACTION, Unit.MEASURE): lambda s, t: t.of == "point" and s.value == t.value and _are_tenths(s),
     (Unit.POINT, Unit.MEASURE): lambda s, t: t.of == "point" and s.value == t.value,
     (Unit.MEASURE, Unit.BASIS_POINT): lambda s, t: s.of == "point" and s.value * 100 == t.value,
     (Unit.MEASURE, Unit.MEASURE): _same_length,

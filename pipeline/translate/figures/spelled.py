@@ -24,8 +24,11 @@ def in_words(s: Sentence, at: int) -> tuple[Figure, int] | None:
     part = known.fractions.at(s.words, at)
     if part is not None and at > 0 and s.words[at - 1] == "a" and known.code == "en" and not _counts(s, part[1]):
         return _part_of(s, at, part[1], share(Decimal(1), part[0]))
-    if known.code == "en" and s.words[at] == "a":
-        unit, of, end = unit_after(s, at + 1, 0, "", False)
+    if part is not None and (named := _of_a_point(s, at, *part)) is not None:
+        return named
+    if known.code == "en" and s.words[at] in ("a", "an", "another"):
+        place = at + 1 + (s.words[at + 1 : at + 2] in (["extra"], ["additional"], ["further"], ["full"], ["whole"]))
+        unit, of, end = unit_after(s, place, 0, "", False)
         if unit in (Unit.POINT, Unit.BASIS_POINT):  # a percentage point
             return s.figure(at, end, Decimal(1), unit, of, certainty=Certainty.LIKELY, digits=False), end
     number = numerals.combine(s.words, at, known.code)
@@ -97,12 +100,25 @@ def _spelled(s: Sentence, at: int, value: int, end: int) -> tuple[Figure, int] |
         part = None  # un quarto trimestre
     if part is not None and value < part[0] and (value > 1 or s.words[place][-1] in "orlt" or s.words[at] == "one"):
         return _part_of(s, at, part[1], share(Decimal(value), part[0]))
+    if s.language.code == "de" and (parts := _part_point(s, place)) is not None:
+        unit, of = (Unit.POINT, "") if "prozent" in s.words[place] else (Unit.MEASURE, "point")
+        return s.figure(at, place + 1, share(Decimal(value), parts), unit, of, digits=False), place + 1
     figure, after = with_unit(s, at, end, Decimal(value), None, plain=False, written=False)
     if figure.unit is Unit.MEASURE and figure.of == "year" and s.language.code == "en" and value == 1:
         figure = replace(figure, certainty=Certainty.POSSIBLE)
     if figure.unit is Unit.COUNT and not figure.scale and looks_like_year(Decimal(value)) and value > 1900:
         figure = replace(figure, unit=Unit.YEAR)
     return figure, after
+
+
+_PART_POINT = re.compile(r"(\w{4,}?)(?:prozent)?punkt(?:e[ns]?|s)?")
+
+
+def _part_point(s: Sentence, at: int) -> int | None:
+    """The 4 of German *Viertelpunkt* and *Viertelprozentpunkt* at a token."""
+    point = _PART_POINT.fullmatch(s.words[at]) if at < len(s.words) else None
+    part = s.language.fractions.at([point[1]], 0) if point else None
+    return part[0] if part else None
 
 
 # What "three quarters" that are nine months stand beside.
@@ -132,6 +148,12 @@ def _part_of(s: Sentence, at: int, end: int, value: Decimal) -> tuple[Figure, in
             return s.figure(at, after, value, unit, of, digits=False), after
     certainty = Certainty.LIKELY if 1 / value % 1 else Certainty.POSSIBLE  # two thirds, not "a third"
     return s.figure(at, end, value, Unit.FRACTION, certainty=certainty, digits=False), end
+
+
+def _of_a_point(s: Sentence, at: int, parts: int, end: int) -> tuple[Figure, int] | None:
+    """A part of a point from token at to end, without a number before it: *un altro quarto di punto*."""
+    figure, after = _part_of(s, at, end, share(Decimal(1), parts))
+    return (figure, after) if figure.unit is Unit.POINT or figure.of == "point" else None
 
 
 def compound(s: Sentence, at: int) -> tuple[Figure, int] | None:
@@ -166,6 +188,9 @@ def within(s: Sentence, at: int) -> tuple[Figure, int] | None:
         if number is None:
             return None
         return with_unit(s, at, at + 1, number + Decimal("0.5"), None, plain=False, written=False)
+    if (parts := _part_point(s, at)) is not None:  # um den Viertelpunkt
+        unit, of = (Unit.POINT, "") if "prozent" in word else (Unit.MEASURE, "point")
+        return s.figure(at, at + 1, share(Decimal(1), parts), unit, of, digits=False), at + 1
     if (units := _WITHIN.match(word)) and (number := numerals.vocabulary("de")(units[1])) is not None:
         measure = known.measures.at([units[2]], 0)
         if measure is not None:

@@ -25,6 +25,7 @@ _PRICES = (
     "scambi",
     "titolo",
 )
+_A = frozenset(("un", "una", "uno", "uma", "um", "une", "einem", "einer", "a"))
 DOTTED = frozenset(("mln", "mld", "mrd", "mio", "mill", "tsd", "bio"))
 
 
@@ -96,7 +97,7 @@ def unit_after(s: Sentence, at: int, scale: int, money: str, written: bool) -> t
     if times is not None:
         return Unit.MULTIPLE, "", times[1]
     measure = _measure(s, place)
-    if measure is None and scale and linked is not None:
+    if measure is None and scale and linked is not None and s.words[linked[1] - 1] not in _A:  # di un anno prima
         measure = _measure(s, linked[1])
     return measure or (Unit.COUNT, "", at)
 
