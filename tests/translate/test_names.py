@@ -167,7 +167,7 @@ def test_places_lie_in_their_texts(source: str, target: str) -> None:
         ("pt", "L'Opec aumenta la produzione.", "A Opep aumenta a produção."),
         ("pt", "I Pmi europei deludono.", "Os PMIs europeus decepcionam."),
         ("pt", "Le fabbriche di Bangkok esportano.", "As fábricas de Bangcoc exportam."),
-        ("en", "Il debito dello Zambia costa.", "Zambian debt is expensive."),
+        ("en", "Compra debito dello Zambia.", "It buys Zambian debt."),
         ("de", "Nasce in un garage di Monaco.", "Es entsteht in einer Münchner Garage."),
         ("es", "Pesano le restrizioni olandesi.", "Pesan las restricciones neerlandesas."),
     ],
