@@ -238,7 +238,9 @@ def _derived(variants: Iterable[str], target: str, language: str) -> bool:
     """Whether the target has a word made from a name: *Czech* for *Czech Republic*, *Zambian* for *Zambia*."""
     stems = {fold(word) for variant in variants for word in _WORD.findall(variant) if len(word) > 3}
     short, words = tuple(stem[:4] for stem in stems), _WORD.findall(target)
-    return any(fold(w).startswith(short) and translates(w, language) or fold(w).startswith(tuple(stems)) for w in words)
+    return any(
+        (fold(w).startswith(short) and translates(w, language)) or fold(w).startswith(tuple(stems)) for w in words
+    )
 
 
 def _attested(folded: str, language: str) -> bool:
