@@ -3,10 +3,10 @@
     python -m training.written FOLDER
 
 A file of `written/` has blocks of a line a language, "it text", "en text" and so on, with a blank line between them;
-English may be the only translation. FOLDER gets written.it-en.tsv and its sisters, columns source, italian, target; the
-source is "written" of a block in all languages, "words" of one in Italian and English, which is there for its words,
-"papers" of those in papers-*.txt, which were thought in English first, and "commentary_held_out" of those in
-held-out.txt: whole commentaries, never trained on, to measure by. What the sentences say of people and companies is
+all but English may be left out. FOLDER gets written.it-en.tsv and its sisters, columns source, italian, target; the
+source is "written" of a block in all languages, "words" of one in fewer, which is there for its words, "papers" of
+those in papers-*.txt, which were thought in English first, and "commentary_held_out" of those in held-out.txt: whole
+commentaries, never trained on, to measure by. What the sentences say of people and companies is
 made up, or told from memory: none of it is to be relied on.
 """
 
@@ -20,7 +20,6 @@ from training.commentary import LANGUAGES, Phrase
 
 WRITTEN = Path(__file__).with_name("written")
 NAMED = {"held-out": "commentary_held_out", "papers": "papers"}  # beginnings of file names, and their source
-SOURCES = {LANGUAGES: "written", LANGUAGES[:2]: "words"}  # of a block in these languages
 
 
 def main() -> None:
@@ -39,7 +38,7 @@ def origin(path: Path, block: Phrase) -> str:
     for start, source in NAMED.items():
         if path.stem.startswith(start):
             return source
-    return SOURCES[tuple(block)]
+    return "written" if len(block) == len(LANGUAGES) else "words"
 
 
 def read(path: Path) -> Iterator[Phrase]:
@@ -48,8 +47,13 @@ def read(path: Path) -> Iterator[Phrase]:
     for text in path.read_text(encoding="utf-8").rstrip("\n").split("\n\n"):
         lines = [row.partition(" ") for row in text.split("\n")]
         block = {code: text.strip() for code, _, text in lines}
-        if tuple(code for code, _, _ in lines) not in SOURCES or not all(block.values()):
-            raise ValueError(f"{path}:{line}: expected a line each for {' '.join(LANGUAGES)}, or it and en alone")
+        codes = [code for code, _, _ in lines]
+        if (
+            codes[:2] != ["it", "en"]
+            or codes != [code for code in LANGUAGES if code in block]
+            or not all(block.values())
+        ):
+            raise ValueError(f"{path}:{line}: expected a line each for it, en and any of {', '.join(LANGUAGES[2:])}")
         yield block
         line += len(lines) + 1
 

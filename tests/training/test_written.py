@@ -32,11 +32,14 @@ def test_what_was_thought_in_english_first_has_a_source_of_its_own() -> None:
     both, every = dict.fromkeys(("it", "en"), "x"), dict.fromkeys(LANGUAGES, "x")
     assert origin(Path("papers-1.txt"), both) == "papers"
     assert origin(Path("press-1.txt"), both) == "words"
+    assert origin(Path("press-1.txt"), {**both, "de": "x"}) == "words"
     assert origin(Path("press-1.txt"), every) == "written"
     assert origin(Path("held-out.txt"), both) == "commentary_held_out"
 
 
-@pytest.mark.parametrize("text", ["it Sale.\nen Up.\nes Sube.\n", "it Sale.\nen \n", "en Up.\nit Sale.\n"])
+@pytest.mark.parametrize(
+    "text", ["it Sale.\nes Sube.\nen Up.\n", "it Sale.\nes Sube.\n", "it Sale.\nen \n", "en Up.\nit Sale.\n"]
+)
 def test_a_block_in_other_languages_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "some.txt"
     path.write_text(f"it Scende.\nen Down.\n\n{text}", encoding="utf-8")
