@@ -354,7 +354,8 @@ def _same_case(found: str, written: str) -> bool:
     """
     if found.isupper() and len(found) > 3:
         return True
-    pairs = zip((w.removesuffix("s") for w in _TERM_WORD.findall(found)), _TERM_WORD.findall(written), strict=False)
+    words, wanted = ([word.removesuffix("s") for word in _TERM_WORD.findall(text)] for text in (found, written))
+    pairs = zip(words, wanted, strict=False)
     return all(f[:1].isupper() == w[:1].isupper() and f.isupper() == w.isupper() for f, w in pairs)
 
 

@@ -92,6 +92,11 @@ def test_a_kept_name_that_is_missing_is_an_error(house: Glossary) -> None:
     assert (finding.kind, finding.severity) == (Kind.NAME_LOST, Severity.ERROR)
 
 
+def test_the_s_of_a_plural_stays_small() -> None:
+    terms = Glossary([glossary.Term("ETF", ("ETFs",), case=glossary.Case.EXACT)], "it", "en")
+    assert terms.check("Comprano ETF.", "They buy ETFs.") == []
+
+
 def test_a_name_that_must_stay_may_have_the_german_genitive() -> None:
     terms = Glossary.load([glossary.house()], "it", "de")
     assert terms.check("L'H100 di Nvidia batte l'MI300X di AMD.", "Nvidias H100 schlägt AMDs MI300X.") == []
