@@ -6,8 +6,8 @@ A file of `written/` has blocks of a line a language, "it text", "en text" and s
 all but English may be left out. FOLDER gets written.it-en.tsv and its sisters, columns source, italian, target; the
 source is "written" of a block in all languages, "words" of one in fewer, which is there for its words, "papers" of
 those in papers-*.txt, which were thought in English first, and "commentary_held_out" of those in held-out.txt: whole
-commentaries, never trained on, to measure by. What the sentences say of people and companies is
-made up, or told from memory: none of it is to be relied on.
+commentaries, never trained on, to measure by. What the sentences say of people and companies is made up, or told from
+memory: none of it is to be relied on.
 """
 
 from __future__ import annotations

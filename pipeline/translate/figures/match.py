@@ -86,7 +86,7 @@ def equal(s: Atom, t: Atom) -> bool:
 def _agree(s: Atom, t: Atom) -> bool:
     """Whether two atoms say the same in different terms."""
     if s.unit is t.unit and s.unit is Unit.IDENTIFIER:
-        return _same_name(s.of, t.of) or _same_name(t.of, s.of) or _part_of(s, t) or _part_of(t, s)
+        return _same_name(s.of, t.of) or _same_name(t.of, s.of) or _stands_in(s, t) or _stands_in(t, s)
     if s.value == t.value:
         if s.unit in _BARE and t.unit in _BARE and {s.unit, t.unit} not in _APART:
             return True
@@ -106,7 +106,7 @@ def _same_name(long: str, short: str) -> bool:
     return long.startswith(short) and long.removeprefix(short).isalpha() and len(long) > len(short) + 2
 
 
-def _part_of(part: Atom, whole: Atom) -> bool:
+def _stands_in(part: Atom, whole: Atom) -> bool:
     """2 and Layer-2-Netzwerke."""
     return part.figure.surface in re.split("[-‑]", whole.figure.surface)
 
@@ -134,7 +134,7 @@ def _named_like(s: Atom, t: Atom) -> bool:
     """GSG9 is GSG 9: the number of an identifier beside a number."""
     if s.value:
         return s.value == t.value
-    if _part_of(t, s):
+    if _stands_in(t, s):
         return True
     return t.figure.digits and s.of.endswith(t.figure.surface) and not s.of[: -len(t.figure.surface)].isdigit()
 

@@ -10,9 +10,7 @@ from pipeline.translate.figures import numerals
 from pipeline.translate.figures.figure import Certainty, Figure, Unit
 from pipeline.translate.figures.quantity import share, with_unit
 from pipeline.translate.figures.tokens import ROMAN, Sentence, Token, looks_like_year, roman_value
-from pipeline.translate.figures.units import unit_after
-
-_A = frozenset({"a", "un", "una", "uno", "um", "uma", "une", "ein", "eine"})  # una decina di punti, not decine di punti
+from pipeline.translate.figures.units import A, unit_after
 
 
 def in_words(s: Sentence, at: int) -> tuple[Figure, int] | None:
@@ -47,13 +45,13 @@ def in_words(s: Sentence, at: int) -> tuple[Figure, int] | None:
             return s.figure(at, end, value, unit, of, scale=scale[0], certainty=certainty, digits=False), end
         value = Decimal(vague[0])
         unit, of, end = unit_after(s, vague[1] if link is None else link[1], 0, "", False)
-        if at > 0 and s.words[at - 1] in _A and unit in (Unit.BASIS_POINT, Unit.POINT, Unit.PERCENT):
+        if at > 0 and s.words[at - 1] in A and unit in (Unit.BASIS_POINT, Unit.POINT, Unit.PERCENT):
             return s.figure(at, end, value, unit, of, certainty=Certainty.LIKELY, digits=False), end
         figure = s.figure(at, vague[1], value, Unit.COUNT, certainty=Certainty.POSSIBLE, digits=False)
         return figure, vague[1]
     scale = known.scales.at(s.words, at)
     if scale is not None and scale[0] >= 6 and len(s.words[at]) > 3:
-        certain = Certainty.SURE if at > 0 and s.words[at - 1] in _A else Certainty.LIKELY
+        certain = Certainty.SURE if at > 0 and s.words[at - 1] in A else Certainty.LIKELY
         figure, end = with_unit(s, at, at, Decimal(1), None, plain=False, written=False)
         return replace(figure, certainty=certain), end
     ordinal = known.ordinals.at(s.words, at)

@@ -25,7 +25,7 @@ _PRICES = (
     "scambi",
     "titolo",
 )
-_A = frozenset(("un", "una", "uno", "uma", "um", "une", "einem", "einer", "a"))
+A = frozenset(("a", "un", "una", "uno", "um", "uma", "une", "ein", "eine", "einem", "einer"))
 DOTTED = frozenset(("mln", "mld", "mrd", "mio", "mill", "tsd", "bio"))
 
 
@@ -97,7 +97,7 @@ def unit_after(s: Sentence, at: int, scale: int, money: str, written: bool) -> t
     if times is not None:
         return Unit.MULTIPLE, "", times[1]
     measure = _measure(s, place)
-    if measure is None and scale and linked is not None and s.words[linked[1] - 1] not in _A:  # di un anno prima
+    if measure is None and scale and linked is not None and s.words[linked[1] - 1] not in A:  # di un anno prima
         measure = _measure(s, linked[1])
     return measure or (Unit.COUNT, "", at)
 
