@@ -1,8 +1,8 @@
 """Whether a translation is whole, says each thing once, and is in its language.
 
-Told are an empty target, one in another language, words of the source left as they are, words said twice, and a target
-that is much shorter or longer than its source, or breaks off. The tables are in `completeness.toml`; `lexicon/` says
-which words are a language's own.
+Told are an empty target, one in another language, words of the source left as they are, words said twice, marks with
+nothing between them, and a target that is much shorter or longer than its source, or breaks off. The tables are in
+`completeness.toml`; `lexicon/` says which words are a language's own.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ SMALL = 3  # letters of a word that may be a name's *de*, *van*, *sur*
 LEFT = 3  # words of the source left in the target that no accident explains
 VERB = re.compile(r"[A-Z][a-z]{2,}(?:iamo|eremo|ando|endo|ebbero|erebbe|eranno)")  # none is a name: Vendiamo
 BETWEEN = re.compile(r"[,;:]\s|[(]|\s[-–—]\s")  # what stands between clauses
+ADRIFT = re.compile(r"[,;:]\s*(?:[,;:!?]|\.(?![.\d]))|\(\s*[,;)]")  # "2 %;, en cambio": no words between two marks
 RUN = 4  # words in a row that are seldom said twice
 LONGEST = 12  # words in a row that are looked for a second time right after
 
@@ -68,6 +69,7 @@ def compare(source: str, target: str, source_language: str, target_language: str
         *_untranslated(source, target, before, after, source_language, target_language),
         *_repeated(target, before, after, target_language),
         *_length(source, target, before, after, source_language, target_language),
+        *_adrift(source, target),
     ]
 
 
@@ -242,6 +244,13 @@ def _length(
             yield Finding(
                 Kind.TRUNCATED, Severity.WARNING, "The translation is short, and may lack a clause of the source."
             )
+
+
+def _adrift(source: str, target: str) -> Iterator[Finding]:
+    """A finding for marks of a target with nothing between them, where the source has none such."""
+    if (marks := ADRIFT.search(target)) and not ADRIFT.search(source):
+        message = f"Nothing stands between the marks “{marks[0]}”: words may be missing."
+        yield Finding(Kind.TRUNCATED, Severity.WARNING, message, None, marks.span())
 
 
 @cache

@@ -132,3 +132,22 @@ def test_findings_point_into_the_texts(source: str, target: str) -> None:
 )
 def test_neighbouring_languages_are_told_apart(language: str, source: str, target: str) -> None:
     assert compare(source, target, "it", language) == []
+
+
+@pytest.mark.parametrize(
+    "target", ["El oro sube un 2 %;, en cambio, las aerolíneas.", "El oro (, el índice) sube un 2 %.", "Gold:, oil."]
+)
+def test_marks_with_nothing_between_them_are_told_of(target: str) -> None:
+    source = "L'oro sale del 2%; deboli, invece, le compagnie aeree."
+    assert (Kind.TRUNCATED, Severity.WARNING) in told(compare(source, target, "it", "es"))
+
+
+@pytest.mark.parametrize("target", ["Gold, oil: .38 of it...", "Gold, “oil”; (gas), etc.", "Gold: ...and oil."])
+def test_marks_that_may_stand_together_are_not(target: str) -> None:
+    assert Kind.TRUNCATED not in [
+        kind for kind, _ in told(compare("Oro, petrolio e tutto il resto", target, "it", "en"))
+    ]
+
+
+def test_marks_that_the_source_has_may_stand() -> None:
+    assert compare("Oro:, petrolio e gas naturale", "Gold:, oil and natural gas", "it", "en") == []
