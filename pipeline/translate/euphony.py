@@ -1,7 +1,8 @@
 """Short words as the sound of the next one demands: *an 8%*, *l'efficacité*, *e innovación*, which machines forget.
 
 English: *an* before a figure that is read with a vowel first, *a* before the others, and likewise before a name or an
-abbreviation where its letters tell how it begins; models are sent both as placeables and cannot know. French: elision,
+abbreviation where its letters tell how it begins; models are sent both as placeables and cannot know. Nor can they
+that a counted *GPU* is several, after the name of its maker. French: elision,
 as Grevisse has it (Le bon usage, § 44-46); before *h* only where it is mute for certain. Spanish: *e* for *y* before
 the sound [i], *u* for *o* before [o] (RAE, Diccionario panhispánico de dudas). Other languages stay as they are. What
 was smooth already does not change.
@@ -23,9 +24,15 @@ _A_VOWEL = re.compile(
     r"(?<![\w.&'’-])(?<!Vuelta )(a) (?=(?:A|E(?!u)|I|O(?!ne|a))[a-z]|(?:A|E(?!U)|I|O)[A-Z]|hour|heir|honest|honou?r)"
 )
 _AN_CONSONANT = re.compile(r"(?<![\w.&'’-])(a)n (?=[BCDFGJKLNPQRSTVWZ][a-z])")
+# 2.048 GPU Nvidia H800: Italian does not change such a word in the plural, and has its name after it.
+_COUNTED = re.compile(
+    r"(?<=\d )(?<!\b1 )(CPU|ETF|GPU|IPO|NPU|REIT|TPU)((?: [A-Z][\w-]+)*)"
+    r"(?=[,;:.)]|$| (?:for|from|with|and|or|in|at|to|of|by|is|are|was|were)\b)"
+)
 
 
 def _english(text: str) -> str:
+    text = _COUNTED.sub(lambda counted: f"{counted[2]} {counted[1]}s".strip(), text)
     text = _AN_CONSONANT.sub(r"\1 ", _A_VOWEL.sub(r"\1n ", text))
     return _AN.sub(r"\1 ", _A.sub(r"\1n ", text))
 

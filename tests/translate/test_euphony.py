@@ -21,6 +21,12 @@ WORDS = ("le", "la", "de", "que", "y", "o", "a", "an", "A", "8%", "11", "hijo", 
         ("en", "a 110-point gain, a 1,180 mark, an S&P 500 fund", "a 110-point gain, a 1,180 mark, an S&P 500 fund"),
         ("en", "Class A 8% notes", "Class A 8% notes"),
         ("en", "a Apple store, a ETF, a heir, an Fed official", "an Apple store, an ETF, an heir, a Fed official"),
+        ("en", "2,048 GPU Nvidia H800: $5 million", "2,048 Nvidia H800 GPUs: $5 million"),
+        (
+            "en",
+            "of 12 ETF, 3 GPU in use, 1 GPU, 4 IPO candidates",
+            "of 12 ETFs, 3 GPUs in use, 1 GPU, 4 IPO candidates",
+        ),
         (
             "en",
             "a European bank, a US fund, an MSCI index, an Xbox",
