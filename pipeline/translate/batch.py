@@ -217,7 +217,8 @@ def assemble(
             pieces += [(source[at : sentence.start], ()), (unit.target, placed)]
             at = sentence.end
             pair = sentence.source, unit.target, article.language, target
-            findings = (*check(*pair, glossary, known, code), *moved)
+            machine = unit.origin is Origin.MACHINE
+            findings = (*check(*pair, glossary, known, code, machine=machine), *moved)
             segments.append(
                 Segment(
                     place,

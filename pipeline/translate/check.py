@@ -14,6 +14,7 @@ from pipeline.translate import (
     names,
     negation,
     persons,
+    renderings,
     spelling,
     verbatim,
 )
@@ -32,11 +33,13 @@ def check(
     glossary: Glossary,
     known: Collection[str] = (),
     code: verbatim.Spans = (),
+    *,
+    machine: bool = False,
 ) -> tuple[Finding, ...]:
     """The findings of one segment, the gravest first.
 
     known: names met elsewhere in the article. code: where the source has what must come out letter for letter,
-    and of which nothing else is asked.
+    and of which nothing else is asked. machine: whether a machine translated, which may take one word for another.
     """
     lost = list(verbatim.compare(source, target, code))
     source, target = verbatim.hide(source, target, code)
@@ -57,7 +60,10 @@ def check(
         denied = negation.compare(*pair)
         found += [*turned, *(finding for finding in denied if not _overlapping(finding, turned))]
         found += spelling.compare(source, target, target_language)
-        found += persons.compare(*pair)
+        found += persons.compare(*pair, glossary.keep(source))
+        if machine:
+            seen = [*_compared(source, source_language, glossary), *(finding.source for finding in found)]
+            found += [word for word in renderings.compare(*pair) if not _within(word.source, seen)]
     return tuple(sorted(found, key=lambda finding: GRAVEST_FIRST.index(finding.severity)))
 
 
@@ -105,12 +111,20 @@ def _in_a_figure(term: Finding, source: str, language: str) -> bool:
     return any(figure.start <= first and last <= figure.end for figure in figures.read(source, language))
 
 
+def _compared(source: str, language: str, glossary: Glossary) -> list[tuple[int, int]]:
+    """Where the source has terms and figures, each of which is compared as a whole."""
+    terms = [match.span for match in glossary.match(source)]
+    return terms + [(figure.start, figure.end) for figure in figures.read(source, language)]
+
+
 def _overlapping(finding: Finding, others: Iterable[Finding]) -> bool:
     """Whether a finding is about words of the source that another is about, too."""
-    return any(
-        other.source and finding.source and other.source[0] < finding.source[1] and finding.source[0] < other.source[1]
-        for other in others
-    )
+    return _within(finding.source, [other.source for other in others])
+
+
+def _within(span: tuple[int, int] | None, others: Iterable[tuple[int, int] | None]) -> bool:
+    """Whether a stretch of the source shares characters with another."""
+    return any(other and span and other[0] < span[1] and span[0] < other[1] for other in others)
 
 
 def _lines(path: Path) -> list[str]:

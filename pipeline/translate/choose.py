@@ -1,10 +1,10 @@
 """Of what the machine offers for a sentence, the hypothesis that keeps most of its source.
 
 Each sentence is decoded once, with figures and names as placeables and the terms that the model does not know as hints
-(or as placeables, too), where the package knows them. While the best answer has an error, misses a term or may say
-something else, the sentence is put in other forms: not in all at once, since each costs as much as the first decoding
-did. Answers are ranked by what the checks find: errors, then doubts about the meaning, then other warnings. How likely
-the model finds them comes last.
+(or as placeables, too), where the package knows them. While the best answer has an error, misses a term or a word, or
+may say something else, the sentence is put in other forms: not in all at once, since each costs as much as the first
+decoding did. Answers are ranked by what the checks find: errors, then doubts about the meaning, then other warnings.
+How likely the model finds them comes last.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.translate import figures, guide
+from pipeline.translate import cleft, figures, guide, renderings
 from pipeline.translate import terms as house_terms
 from pipeline.translate.check import check
 from pipeline.translate.engine import Engine, Hypothesis, Link
@@ -25,7 +25,7 @@ from pipeline.translate.verbatim import hide, show
 
 N_BEST = 4  # as many as the beam keeps anyway: more than one costs no time
 TERMS = (Kind.TERM_NOT_USED, Kind.FORBIDDEN_FORM)
-DOUBTFUL = MEANING | {*TERMS, Kind.NAME_ALTERED, Kind.WORD_UNKNOWN}  # beside every error
+DOUBTFUL = MEANING | {*TERMS, Kind.NAME_ALTERED, Kind.WORD_UNKNOWN, Kind.WORD_NOT_RENDERED}  # beside every error
 NAMES = (Kind.NAME_LOST, Kind.NAME_ALTERED)
 # A lone word that is left may be right (*nausea*), and without it the model makes one up. *Its* for *her* is no less of
 # a guess, and nobody would be told.
@@ -64,7 +64,7 @@ def decode(requests: Sequence[Request], engine: Engine, glossary: Glossary, targ
         put = []
         for n, answer in enumerate(best):
             for form in forms if answer is None or answer.doubtful else ():
-                guided = form(requests[n], answer)
+                guided = _turned(form(requests[n], answer), requests[n], target)
                 if guided and guided.text not in asked[n]:
                     asked[n].add(guided.text)
                     put.append((n, guided))
@@ -97,11 +97,16 @@ def _rounds(requests: Sequence[Request], engine: Engine, glossary: Glossary, tar
         lost = [request.source[slice(*f.source)] for f in best.findings if f.kind in NAMES and f.source]
         return _guided(request, glossary, names=lost, terms=every if best.has(*TERMS) else unknown)
 
+    def with_words(request: Request, best: _Answer | None) -> Guided | None:
+        # A package that knows placeables has read hints, too, even if it does not obey them every time.
+        words = _sure_words(request, best, glossary.source, target) if best else ()
+        return _guided(request, glossary, words=words, terms=unknown, hints=abilities.term_hints) if words else None
+
     def with_signs(request: Request, best: _Answer | None) -> Guided | None:
         wrong = [request.source[slice(*f.source)] for f in best.findings if f.source] if best and best.wrong else ()
         return _guided(request, glossary, percentages=True) if any("%" in figure for figure in wrong) else None
 
-    return [(usual,), (with_what_was_lost,), (with_signs, bare)]
+    return [(usual,), (with_what_was_lost, with_words), (with_signs, bare)]
 
 
 def _guided(
@@ -112,9 +117,15 @@ def _guided(
     terms: Collection[Term] = (),
     percentages: bool = False,
     hints: bool = False,
+    words: Sequence[tuple[tuple[int, int], str]] = (),
 ) -> Guided:
-    """The request guided otherwise than usual, if it has such names, terms or signs."""
-    if not names and not percentages and not any(match.term in terms for match in glossary.match(request.source)):
+    """The request guided otherwise than usual, if it has such names, terms, signs or words."""
+    if (
+        not names
+        and not percentages
+        and not words
+        and not any(match.term in terms for match in glossary.match(request.source))
+    ):
         return request.guided
     known = (*request.guided.slots, *names)
     return guide.guide(
@@ -125,8 +136,27 @@ def _guided(
         terms=terms,
         percentages=percentages,
         hints=hints,
+        words=words,
         code=request.code,
     )
+
+
+def _turned(form: Guided | None, request: Request, target: str) -> Guided | None:
+    """A form in the order in which the model reads it rightly; as it is where marks wait for the links of its words."""
+    if form is None or request.align or target not in cleft.TARGETS:
+        return form
+    return replace(form, text=cleft.turned(form.text))
+
+
+def _sure_words(request: Request, best: _Answer, source: str, target: str) -> list[tuple[tuple[int, int], str]]:
+    """Where the request has words that the answer does not render, and that one word mostly does, with that word."""
+    found = []
+    for finding in best.findings:
+        if finding.kind is Kind.WORD_NOT_RENDERED and finding.source:
+            rendering = renderings.of(request.source[slice(*finding.source)], source, target)
+            if rendering and rendering.sure:
+                found.append((finding.source, rendering.sure))
+    return found
 
 
 def _better(
@@ -154,7 +184,7 @@ def _answer(request: Request, form: Guided, offered: Hypothesis, glossary: Gloss
     text = figures.mend(source, text, glossary.source, target)
     text = show(text, request.source, request.code)
     links = _carried(links, (request.given, request.given), (restored, text))
-    findings = check(request.source, text, glossary.source, target, glossary, code=request.code)
+    findings = check(request.source, text, glossary.source, target, glossary, code=request.code, machine=True)
     return _Answer(replace(offered, text=text, links=links), findings)
 
 

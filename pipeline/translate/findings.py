@@ -26,6 +26,7 @@ class Kind(StrEnum):
     MARKUP_MOVED = "mark-up moved"
     LANGUAGE_WRONG = "language wrong"
     WORD_UNKNOWN = "word unknown"
+    WORD_NOT_RENDERED = "word not rendered"
     PERSON_GUESSED = "person guessed"
     PERSON_CHANGED = "person changed"
 

@@ -56,6 +56,7 @@ def guide(
     percentages: bool = False,
     terms: Collection[Term] = (),
     hints: bool = False,
+    words: Collection[tuple[tuple[int, int], str]] = (),
     code: Sequence[tuple[int, int]] = (),
 ) -> Guided:
     """The sentence with its figures, names, addresses and code as placeables, the first ten of them.
@@ -63,20 +64,23 @@ def guide(
     text: as the model would read it otherwise, of the same length as `source`, the sentence as written, whose
     characters come back. known: names met elsewhere in the article. percentages: whether the sign goes with the figure.
     terms: those of the glossary's nouns that are put in as the glossary has them. hints: as hints, not as placeables.
-    code: where the source has what stays letter for letter, whatever it says.
+    words: where the source has words that go with a hint, too, and the hint. code: where the source has what stays
+    letter for letter, whatever it says.
     """
     parts: list[str] = []
     slots: list[str] = []
     at = 0
     wanted = dict(_terms(source, glossary, terms))
+    hinted = {**dict(words), **(wanted if hints else {})}
     as_terms = [(*span, word) for span, word in wanted.items()]
+    as_terms += [(*span, word) for span, word in words]
     usual = [*as_terms, *_placeables(text, source, glossary, known)]
     found = [(start, end, source[start:end]) for start, end in code]
     found += [p for p in usual if not any(p[0] < end and start < p[1] for start, end in code)]
     for start, end, slot in sorted(found, key=lambda p: (p[0], -p[1])):
         if start < at:
             continue
-        if hints and wanted.get((start, end)) == slot:
+        if hinted.get((start, end)) == slot:
             parts += [text[at:end], f" ⟦= {slot} ⟧"]
             at = end
             continue

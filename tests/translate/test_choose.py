@@ -67,3 +67,38 @@ def test_the_likeliest_stands_where_nothing_is_wrong_with_it() -> None:
 def test_a_word_is_not_made_up_to_please_a_check() -> None:
     engine = Offering("He felt nausea in 4 hours.", "He felt nausea in 3 hours.", "He felt nausesy in 3 hours.")
     assert chosen("Sentiva nausea in 3 ore.", engine) == "He felt nausea in 3 hours."
+
+
+class Obeying(Offering):
+    """An engine that obeys term hints, and without one does not know the word."""
+
+    def abilities(self, source: str, target: str) -> Abilities:
+        return Abilities(placeables=True, term_hints=True)
+
+    def translate(
+        self, batch: Sequence[str], source: str, target: str, *, n_best: int = 1, align: bool | Collection[int] = False
+    ) -> list[list[Hypothesis]]:
+        self.asked += 1
+        return [[Hypothesis(self.offered["⟦=" in text].text, -0.1)] for text in batch]
+
+
+def test_a_word_that_is_not_rendered_is_asked_for_with_a_hint() -> None:
+    engine = Obeying("It is a thigh.", "It is a calf.")
+    assert chosen("È un polpaccio.", engine) == "It is a calf."
+    assert engine.asked == 2
+
+
+class Reading(Offering):
+    """An engine that remembers what it was given to read."""
+
+    def translate(
+        self, batch: Sequence[str], source: str, target: str, *, n_best: int = 1, align: bool | Collection[int] = False
+    ) -> list[list[Hypothesis]]:
+        self.read = list(batch)
+        return super().translate(batch, source, target, n_best=n_best, align=align)
+
+
+def test_an_inverse_cleft_is_given_as_a_plain_one() -> None:
+    engine = Reading("It was banks that drove the rebound.")
+    chosen("A trainare il rimbalzo sono stati i bancari.", engine)
+    assert engine.read == ["Sono stati i bancari a trainare il rimbalzo."]

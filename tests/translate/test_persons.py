@@ -76,3 +76,20 @@ def test_a_woman_and_a_man_are_two() -> None:
 def test_other_languages_leave_it_open_themselves() -> None:
     assert not list(compare("Il suo modello costa poco.", "Su modelo cuesta poco.", "it", "es"))
     assert not list(compare("Su modelo cuesta poco.", "Her model costs little.", "es", "en"))
+
+
+NVIDIA = "Nvidia, forte nel mercato dei chip, beneficia della domanda per le sue GPU."
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "told"),
+    [
+        (NVIDIA, "Nvidia, strong in the chip market, benefits from demand for his GPUs.", True),
+        (NVIDIA, "Nvidia, strong in the chip market, benefits from demand for its GPUs.", False),
+        ("Nvidia e Jensen Huang lanciano il suo chip.", "Nvidia and Jensen Huang launch his chip.", False),
+        ("Nvidia ringrazia chi ama i suoi chip.", "Nvidia thanks whoever loves his chips.", False),
+    ],
+)
+def test_a_company_is_no_person(source: str, target: str, told: bool) -> None:
+    found = list(compare(source, target, "it", "en", [(0, 6)]))
+    assert [f.kind for f in found] == [Kind.PERSON_CHANGED] * told
