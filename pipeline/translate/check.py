@@ -44,14 +44,16 @@ def check(
     lost = list(verbatim.compare(source, target, code))
     source, target = verbatim.hide(source, target, code)
     terms = [term for term in glossary.check(source, target) if not _in_a_figure(term, source, source_language)]
+    matched = [match.span for match in glossary.match(source) if not match.term.keep]
     named = names.compare(source, target, source_language, target_language, known)
     pair = source, target, source_language, target_language
     whole = [] if _kept(source, glossary, known) else completeness.compare(*pair)
+    whole = [f for f in whole if f.kind is not Kind.UNTRANSLATED or f.source not in matched]
     found = [
         *lost,
         *addresses.compare(source, target),
         *figures.compare(*pair),
-        *(finding for finding in named if not _said(finding, terms)),
+        *(finding for finding in named if finding.source not in matched and not _said(finding, terms)),
         *terms,
         *whole,
     ]
@@ -62,7 +64,8 @@ def check(
         found += spelling.compare(source, target, target_language)
         found += persons.compare(*pair, glossary.keep(source))
         if machine:
-            seen = [*_compared(source, source_language, glossary), *(finding.source for finding in found)]
+            figured = [(figure.start, figure.end) for figure in figures.read(source, source_language)]
+            seen = [*matched, *figured, *(finding.source for finding in found)]
             found += [word for word in renderings.compare(*pair) if not _within(word.source, seen)]
     return tuple(sorted(found, key=lambda finding: GRAVEST_FIRST.index(finding.severity)))
 
@@ -109,12 +112,6 @@ def _in_a_figure(term: Finding, source: str, language: str) -> bool:
         return False
     first, last = term.source
     return any(figure.start <= first and last <= figure.end for figure in figures.read(source, language))
-
-
-def _compared(source: str, language: str, glossary: Glossary) -> list[tuple[int, int]]:
-    """Where the source has terms and figures, each of which is compared as a whole."""
-    terms = [match.span for match in glossary.match(source)]
-    return terms + [(figure.start, figure.end) for figure in figures.read(source, language)]
 
 
 def _overlapping(finding: Finding, others: Iterable[Finding]) -> bool:

@@ -30,6 +30,9 @@ NUMERAL = re.compile(
 SCALE = re.compile(r"(?<=[⟧\d]) ?(mld|mrd|mln)\b(?:\.(?= +[^\W\dA-Z]))?")
 IN_FULL = {"mld": " miliardi", "mrd": " miliardi", "mln": " milioni"}
 
+# Hundredths of a percentage point, which a model takes for cents; it knows them as basis points.
+HUNDREDTHS = re.compile(r"\bcentesim[io]\b(?! di punto)")
+
 LEADING_ZERO = re.compile(r"0\d")  # a code or a time rather than an amount
 PERCENT = re.compile(r"\s?%")
 CAPITALISED = re.compile(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)*")
@@ -93,6 +96,8 @@ def guide(
     guided = "".join([*parts, text[at:]])
     if glossary.source == "it":
         guided = SCALE.sub(lambda scale: IN_FULL[scale[1]], guided)
+        if any(f.unit is figures.Unit.BASIS_POINT and HUNDREDTHS.search(f.surface) for f in figures.read(source, "it")):
+            guided = HUNDREDTHS.sub("punti base", guided)
     return Guided(guided, tuple(slots))
 
 

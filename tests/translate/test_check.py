@@ -91,3 +91,8 @@ def test_code_is_asked_nothing_but_to_be_there(glossary: Glossary) -> None:
     assert check(source, "The formula prezzo * 1.500 holds.", "it", "en", glossary)  # a figure, and a word left
     finding = check(source, "The formula price * 1,500 holds.", "it", "en", glossary, code=[span])[0]
     assert finding.message == "The code “prezzo * 1.500” is not in the translation."
+
+
+def test_a_label_that_is_a_term_is_no_name_and_may_stay_where_the_glossary_has_it_so() -> None:
+    assert check("Sottopesare", "Underweight", "it", "en", Glossary.load([house()], "it", "en")) == ()
+    assert check("Variazione (pb)", "Variación (pb)", "it", "es", Glossary.load([house()], "it", "es")) == ()

@@ -80,6 +80,12 @@ def test_a_term_that_is_missing_is_reported_with_its_place(house: Glossary) -> N
     assert finding.source is not None
 
 
+def test_a_forbidden_form_that_holds_the_term_is_reported(house: Glossary) -> None:
+    (finding,) = house.check("Sale il premio a termine.", "The fixed-term premium rises.")
+    assert (finding.kind, finding.target) == (Kind.FORBIDDEN_FORM, (4, 22))
+    assert house.enforce("Il premio a termine sale", "The fixed-term premium rises") == "The term premium rises"
+
+
 def test_a_forbidden_form_is_reported_once_where_it_stands(house: Glossary) -> None:
     (finding,) = house.check("L'utile per azione cresce.", "Earnings per action grow.")
     assert finding.kind is Kind.FORBIDDEN_FORM

@@ -31,6 +31,13 @@ def test_scales_written_short_are_asked_for_in_full(glossary: Glossary) -> None:
     assert guide(source, source, glossary).text == "Da ⟦0⟧ miliardi di euro a ⟦1⟧ milioni, 350 milioni e ⟦2⟧ miliardi."
 
 
+def test_hundredths_of_a_rate_are_asked_for_as_basis_points(glossary: Glossary) -> None:
+    source = "Il rendimento ha guadagnato 3 centesimi, al 2,61%."
+    assert guide(source, source, glossary).text == "Il rendimento ha guadagnato ⟦0⟧ punti base, al ⟦1⟧%."
+    price = "La benzina costa 3 centesimi in più."
+    assert guide(price, price, glossary).text == "La benzina costa ⟦0⟧ centesimi in più."
+
+
 def test_names_and_identifiers_are_kept_letter_by_letter(glossary: Glossary) -> None:
     source = "Secondo DeepSeek bastano i chip H800 di Nvidia."
     assert set(guide(source, source, glossary).slots) >= {"DeepSeek", "H800", "Nvidia"}
