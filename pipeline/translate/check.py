@@ -44,7 +44,8 @@ def check(
     lost = list(verbatim.compare(source, target, code))
     source, target = verbatim.hide(source, target, code)
     terms = [term for term in glossary.check(source, target) if not _in_a_figure(term, source, source_language)]
-    matched = [match.span for match in glossary.match(source) if not match.term.keep]
+    matches = glossary.match(source)
+    matched = [match.span for match in matches if not match.term.keep]
     named = names.compare(source, target, source_language, target_language, known)
     pair = source, target, source_language, target_language
     whole = [] if _kept(source, glossary, known) else completeness.compare(*pair)
@@ -65,7 +66,7 @@ def check(
         found += persons.compare(*pair, glossary.keep(source))
         if machine:
             figured = [(figure.start, figure.end) for figure in figures.read(source, source_language)]
-            seen = [*matched, *figured, *(finding.source for finding in found)]
+            seen = [*(match.span for match in matches), *figured, *(finding.source for finding in found)]
             found += [word for word in renderings.compare(*pair) if not _within(word.source, seen)]
     return tuple(sorted(found, key=lambda finding: GRAVEST_FIRST.index(finding.severity)))
 

@@ -153,7 +153,7 @@ def _sure_words(request: Request, best: _Answer, source: str, target: str) -> li
     found = []
     for finding in best.findings:
         if finding.kind is Kind.WORD_NOT_RENDERED and finding.source:
-            rendering = renderings.of(request.source[slice(*finding.source)], source, target)
+            rendering = renderings.of(request.source[slice(*finding.source)].lower(), source, target)
             if rendering and rendering.sure:
                 found.append((finding.source, rendering.sure))
     return found

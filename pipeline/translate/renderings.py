@@ -36,20 +36,21 @@ class Rendering:
 def compare(source: str, target: str, source_language: str, target_language: str) -> Iterator[Finding]:
     """A warning for each word of the source that no word of the target renders. Languages are ISO 639-1 codes.
 
-    Looked at are words in lower case that are rendered by much the same words always; none where the languages have no
-    lexicon.
+    Looked at are words that are rendered by much the same words always, in lower case or at the beginning; none where
+    the languages have no lexicon.
     """
     said = {token.form for token in tokens(target, target_language)}
     begun = {form[:ALIKE] for form in said if len(form) >= ALIKE}
-    for token in tokens(source, source_language):
-        word = source[token.start : token.end]
+    for at, token in enumerate(tokens(source, source_language)):
+        written = source[token.start : token.end]
+        word = written if at else written.lower()
         rendering = of(word, source_language, target_language) if len(word) >= SHORTEST else None
         if rendering is None or said & rendering.words or begun & rendering.beginnings:
             continue
         if normal(word, target_language)[:ALIKE] in begun or _compounded(rendering, said, target_language):
             continue
         usual = " or ".join(f"“{other}”" for other in rendering.usual)
-        message = f"“{word}” may be lost, or taken for another word: it is usually {usual}."
+        message = f"“{written}” may be lost, or taken for another word: it is usually {usual}."
         yield Finding(Kind.WORD_NOT_RENDERED, Severity.WARNING, message, (token.start, token.end))
 
 

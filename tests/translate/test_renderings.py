@@ -72,6 +72,10 @@ def test_the_one_word_that_renders_another_is_sure_and_in_the_form_asked_for() -
     assert rendering and rendering.sure == "dodged"
 
 
+def test_a_word_that_begins_the_sentence_is_looked_at_too() -> None:
+    assert lost("Inquilini in rivolta a Milano.", "Riots in Milan.") == ["Inquilini"]
+
+
 def test_words_with_a_capital_may_be_names() -> None:
     assert lost("La Fondono è quotata.", "The company is listed.") == []
 
