@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.article import Article, Block, Footnote, Heading, Paragraph, block_texts, plain
 from pipeline.publish.locales import minutes, shortened
-from pipeline.translate import Origin, Translation
+from pipeline.translate import Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def of(translation: Translation) -> Edition:
     return Edition(
         article=translation.article,
         translated_from=translation.source.language,
-        by_machine=any(segment.origin in (Origin.MACHINE, Origin.MEMORY) for segment in translation.segments),
+        by_machine=any(segment.origin.by_machine for segment in translation.segments),
         unresolved=len(translation.errors),
     )
 

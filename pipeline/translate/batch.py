@@ -217,8 +217,7 @@ def assemble(
             pieces += [(source[at : sentence.start], ()), (unit.target, placed)]
             at = sentence.end
             pair = sentence.source, unit.target, article.language, target
-            machine = unit.origin is Origin.MACHINE
-            findings = (*check(*pair, glossary, known, code, machine=machine), *moved)
+            findings = (*check(*pair, glossary, known, code, machine=unit.origin.by_machine), *moved)
             segments.append(
                 Segment(
                     place,

@@ -15,6 +15,11 @@ class Origin(StrEnum):
     HUMAN = "human"
     COPIED = "copied"  # nothing to translate in it: a name, a number, a code
 
+    @property
+    def by_machine(self) -> bool:
+        """Whether a machine translated, now or before."""
+        return self in (Origin.MACHINE, Origin.MEMORY)
+
 
 @dataclass(frozen=True, slots=True)
 class Match:

@@ -13,6 +13,7 @@ from pipeline.translate import batch, corrections
 from pipeline.translate.argos import ArgosEngine
 from pipeline.translate.corrections import Correction
 from pipeline.translate.engine import Abilities, Hypothesis
+from pipeline.translate.findings import Kind
 from pipeline.translate.glossary import Glossary, Term, house
 from pipeline.translate.memory import Key, Memory
 from pipeline.translate.memory_file import MemoryFile
@@ -135,6 +136,32 @@ def test_each_sentence_is_asked_once_and_never_again(engine: ArgosEngine, memory
     assert len(counted.asked) == once
     assert again[0].article == first[0].article
     assert {segment.origin for segment in again[0].segments} <= {Origin.MEMORY, Origin.COPIED}
+
+
+class Mistaken:
+    """An engine that takes one word for another."""
+
+    def version(self, source: str, target: str) -> str:
+        return "mistaken"
+
+    def abilities(self, source: str, target: str) -> Abilities:
+        return Abilities()
+
+    def translate(
+        self, batch: Sequence[str], source: str, target: str, *, n_best: int = 1, align: bool | Collection[int] = False
+    ) -> list[list[Hypothesis]]:
+        return [
+            [Hypothesis("The calf.", -0.1)] if "polpaccio" in text else [Hypothesis("The wing.", -0.1)]
+            for text in batch
+        ]
+
+
+def test_every_word_is_asked_for_of_what_a_machine_said_now_or_before(memory: Memory, glossary: Glossary) -> None:
+    article = Article(title=text("Il polpaccio"), slug="a", blocks=(Paragraph(text("Gli inquilini."), line=2),))
+    now, before = (batch.translate([article], "en", Mistaken(), memory, glossary)[0] for _ in range(2))
+    assert [f.kind for s in now.segments for f in s.findings] == [Kind.WORD_NOT_RENDERED]
+    assert [s.findings for s in before.segments] == [s.findings for s in now.segments]
+    assert before.segments[1].origin is Origin.MEMORY
 
 
 def test_segments_say_where_they_stand(engine: ArgosEngine, memory: Memory, glossary: Glossary, tmp_path: Path) -> None:
