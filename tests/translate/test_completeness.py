@@ -103,6 +103,12 @@ def test_what_is_right_is_not_told_of(source: str, target: str) -> None:
     assert compare(source, target, "it", "en") == []
 
 
+def test_hundredths_are_basis_points_said_another_way() -> None:
+    source = "Il primo sale di 14 punti base, al 4,38%, il secondo di 3 centesimi, al 2,61%."
+    target = "El primero sube 14 puntos básicos, hasta el 4,38 %, el segundo 3 puntos básicos, hasta el 2,61 %."
+    assert compare(source, target, "it", "es") == []
+
+
 def test_a_repetition_of_the_source_may_stand() -> None:
     source = "Crescita, crescita e ancora crescita."
     assert compare(source, "Growth, growth and again growth.", "it", "en") == []
