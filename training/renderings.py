@@ -10,7 +10,7 @@ model knows them better, or rendered by nothing in particular. A rendering's syn
 words (Bannard and Callison-Burch 2005, Paraphrasing with bilingual parallel corpora).
 
 OUT, sorted: forms of a word; the word that renders them, in its usual form, where there is mostly one; what usually
-renders them; what else may. Columns are separated by tabs, words by spaces, in lower case.
+renders them; what else may. Columns are separated by tabs, words by spaces.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ ITSELF = 8  # times that a form of the source is met, from which it is counted f
 SELDOM = 4  # sentences that have a word, the fewest from which to tell
 OFTEN = 0.001  # of the sentences: what the model has met more often it knows better than these counts
 MET = 0.3  # times that two words are expected to render each other, the least for a link
-SHARE = 0.005  # of the times of a source word, the least for a link
+SHARE = 0.02  # of the times of a source word, the least for a link
 BACK = 0.0001  # of the times of a target word, likewise
 KNOWN = 0.5  # of a source word's times that its links account for, the least to tell what renders it
 KEPT = 0.75  # of the sentences with a word, those with a rendering, the least from which its lack elsewhere says much
-SYNONYM = 0.02  # the chance to come from one target word to the other by way of a source word, the least for a synonym
+SYNONYM = 0.05  # the chance to come from one target word to the other by way of a source word, the least for a synonym
 SURE, SURE_BACK = 0.4, 0.05  # of a source word's times and of a target word's, from which a rendering is sure
 AHEAD = 2  # times as good as the next one, by the product of both
 USUAL, LEAST = 3, 0.1  # renderings that a reader is told, and the least share of them
@@ -109,7 +109,9 @@ def main() -> None:
 
 def rows(pairs: Iterable[Pair], source: str, target: str, often: float = OFTEN) -> Iterator[str]:
     """The lines of the lexicon. source, target: ISO 639-1 codes. often: see OFTEN."""
-    texts = [(words(pair.source), [word.casefold() for word in WORD.findall(pair.target)]) for pair in pairs]
+    written = [(pair.source, without_names(pair)) for pair in pairs]
+    capitals = Counter(word for _, side in written for word in side)
+    texts = [(words(text), [word.casefold() for word in side]) for text, side in written]
     met = Counter(word for side, _ in texts for word in side)
     sentences = Counter(word for side, _ in texts for word in {lemma(word, source) for word in side})
     rendered = [[lemma(word, target) for word in side] for _, side in texts]
@@ -128,9 +130,9 @@ def rows(pairs: Iterable[Pair], source: str, target: str, often: float = OFTEN) 
             if usual:
                 entries[form] = Entry(usual[0] if _is_sure(best.links[name]) else "", usual, accepted)
     lines: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for form, (times, written) in _seen(entries, texts, spoken, target).items():
+    for form, (times, surely) in _seen(entries, texts, spoken, target).items():
         if times >= KEPT * met[form]:
-            lines[_columns(entries[form], written, spoken)].append(form)
+            lines[_columns(entries[form], surely, spoken, capitals)].append(form)
     yield from sorted("\t".join((" ".join(sorted(forms)), *columns)) for columns, forms in lines.items())
 
 
@@ -142,25 +144,33 @@ def _seen(
 ) -> dict[str, tuple[int, Counter[str]]]:
     """How often each word stands beside what renders it, and in which forms beside what surely does."""
     accepted = {
-        form: _begun(w for lemma in entry.accepted for w in _apart(lemma, spoken)) for form, entry in entries.items()
+        form: _begun(other for word in entry.accepted for other in _apart(word, spoken))
+        for form, entry in entries.items()
     }
     seen: dict[str, tuple[int, Counter[str]]] = {form: (0, Counter()) for form in entries}
     for source, said in texts:
         begun = _begun(said)
         for form in source:
             if form in entries and accepted[form] & begun:
-                times, written = seen[form]
-                written.update(word for word in said if lemma(word, target) == entries[form].sure)
-                seen[form] = times + 1, written
+                times, surely = seen[form]
+                surely.update(word for word in said if lemma(word, target) == entries[form].sure)
+                seen[form] = times + 1, surely
     return seen
 
 
-def _columns(entry: Entry, written: Counter[str], spoken: dict[str, Counter[str]]) -> tuple[str, str, str]:
-    """The columns of a line after the first. written: in which forms the sure rendering was met."""
-    sure = max(written, key=lambda form: written[form], default="") if entry.sure else ""
-    usual = [_in_use(lemma, spoken) for lemma in entry.usual]
-    others = {form for lemma in entry.accepted for form in _apart(lemma, spoken)} - {*usual}
-    return sure, " ".join(usual), " ".join(sorted(others))
+def _columns(
+    entry: Entry, surely: Counter[str], spoken: dict[str, Counter[str]], capitals: Counter[str]
+) -> tuple[str, str, str]:
+    """The columns of a line after the first. surely: the forms of the sure rendering. capitals: words as written."""
+    sure = max(surely, key=lambda form: surely[form], default="") if entry.sure else ""
+    usual = [_in_use(word, spoken) for word in entry.usual]
+    others = {form for word in entry.accepted for form in _apart(word, spoken)} - {*usual}
+    return _cased(sure, capitals), " ".join(_cased(word, capitals) for word in usual), " ".join(sorted(others))
+
+
+def _cased(word: str, capitals: Counter[str]) -> str:
+    """A word with the capitals that it mostly has: Kontinuität, reais, Monday."""
+    return max((word, word.capitalize(), word.upper()), key=lambda form: capitals[form])
 
 
 def _begun(words: Iterable[str]) -> frozenset[str]:
@@ -171,6 +181,12 @@ def _begun(words: Iterable[str]) -> frozenset[str]:
 def words(text: str) -> list[str]:
     """A text's words in lower case, but for those with a capital after its beginning, which may be names."""
     return [word.casefold() for n, word in enumerate(WORD.findall(text)) if n == 0 or word.islower()]
+
+
+def without_names(pair: Pair) -> list[str]:
+    """The words of the target but for those with a capital that the source has as they are."""
+    said = {word for word in WORD.findall(pair.source) if not word.islower()}
+    return [word for word in WORD.findall(pair.target) if word not in said]
 
 
 @cache

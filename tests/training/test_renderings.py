@@ -3,7 +3,7 @@ import random
 import pytest
 
 from training.corpus import Pair
-from training.renderings import counted, rows, words
+from training.renderings import counted, rows, without_names, words
 
 SYLLABLES = "gan", "lum", "tev", "rog", "tul", "bis", "dor", "fim", "pag"
 NOUNS = {f"{a}{b}o": f"{b}{a}er" for a in SYLLABLES for b in SYLLABLES}
@@ -40,3 +40,8 @@ def test_words_with_a_capital_after_the_beginning_are_names() -> None:
 
 def test_nothing_is_known_of_sentences_without_words() -> None:
     assert counted([[]], [[]], 10).links == {}
+
+
+def test_names_render_no_word() -> None:
+    pair = Pair("prose", "A Milano il polpaccio di Rossi", "Rossi's calf in Milan")
+    assert without_names(pair) == ["s", "calf", "in", "Milan"]
