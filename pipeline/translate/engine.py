@@ -32,7 +32,7 @@ class Abilities:
     """What a route's packages were trained to obey.
 
     placeables: tokens ⟦0⟧…⟦9⟧ come out once each, where they belong. term_hints: `source word ⟦= target word ⟧` in
-    the source makes the model use that word.
+    the source makes the model use that word nearly always; packages that know placeables have at least read hints.
     """
 
     placeables: bool = False
