@@ -111,7 +111,7 @@ def rows(pairs: Iterable[Pair], source: str, target: str, often: float = OFTEN) 
     """The lines of the lexicon. source, target: ISO 639-1 codes. often: see OFTEN."""
     written = [(pair.source, without_names(pair)) for pair in pairs]
     capitals = Counter(word for _, side in written for word in side)
-    texts = [(words(text), [word.casefold() for word in side]) for text, side in written]
+    texts = [(words(text), [word.lower() for word in side]) for text, side in written]
     met = Counter(word for side, _ in texts for word in side)
     sentences = Counter(word for side, _ in texts for word in {lemma(word, source) for word in side})
     rendered = [[lemma(word, target) for word in side] for _, side in texts]
@@ -180,7 +180,7 @@ def _begun(words: Iterable[str]) -> frozenset[str]:
 
 def words(text: str) -> list[str]:
     """A text's words in lower case, but for those with a capital after its beginning, which may be names."""
-    return [word.casefold() for n, word in enumerate(WORD.findall(text)) if n == 0 or word.islower()]
+    return [word.lower() for n, word in enumerate(WORD.findall(text)) if n == 0 or word.islower()]
 
 
 def without_names(pair: Pair) -> list[str]:
@@ -192,7 +192,7 @@ def without_names(pair: Pair) -> list[str]:
 @cache
 def lemma(word: str, language: str) -> str:
     """The dictionary form of a word in lower case."""
-    return simplemma.lemmatize(word, language).casefold()
+    return simplemma.lemmatize(word, language).lower()
 
 
 def counted(source: Sequence[Sequence[str]], target: Sequence[Sequence[str]], most: float) -> Counts:
