@@ -155,7 +155,7 @@ def page(translation: Translation, brand: Brand, *, held: bool = False) -> str:
 
 def origin(segment: Segment) -> Origin:
     """Whose words the segment is in. Remembered or fresh, a machine's is a machine's: a second run changes no file."""
-    return Origin.MACHINE if segment.origin is Origin.MEMORY else segment.origin
+    return Origin.MACHINE if segment.origin.by_machine else segment.origin
 
 
 def _rows(translation: Translation) -> Iterator[Row]:

@@ -120,12 +120,7 @@ def _guided(
     words: Sequence[tuple[tuple[int, int], str]] = (),
 ) -> Guided:
     """The request guided otherwise than usual, if it has such names, terms, signs or words."""
-    if (
-        not names
-        and not percentages
-        and not words
-        and not any(match.term in terms for match in glossary.match(request.source))
-    ):
+    if not (names or percentages or words or any(match.term in terms for match in glossary.match(request.source))):
         return request.guided
     known = (*request.guided.slots, *names)
     return guide.guide(

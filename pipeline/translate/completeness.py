@@ -32,7 +32,7 @@ LEFT = 3  # words of the source left in the target that no accident explains
 VERB = re.compile(r"[A-Z][a-z]{2,}(?:iamo|eremo|ando|endo|ebbero|erebbe|eranno)")  # none is a name: Vendiamo
 BETWEEN = re.compile(r"[,;:]\s|[(]|\s[-–—]\s")  # what stands between clauses
 ADRIFT = re.compile(r"[,;:]\s*(?:[,;:!?]|\.(?![.\d]))|\(\s*[,;)]")  # "2 %;, en cambio": no words between two marks
-HUNDREDTHS = {"centesimi": ("punti", "base")}  # as `guide` asks for them, beside basis points that are called so
+SAID_AS = {"centesimi": ("punti", "base")}  # as `guide` asks for them, beside basis points that are called so
 RUN = 4  # words in a row that are seldom said twice
 LONGEST = 12  # words in a row that are looked for a second time right after
 
@@ -174,7 +174,7 @@ def _repeated(target: str, before: Sequence[Token], after: Sequence[Token], code
     forms = [word.form for word in after]
     if len(set(forms)) == len(forms):
         return
-    spoken = [form for word in before for form in HUNDREDTHS.get(word.form, (word.form,))]
+    spoken = [form for word in before for form in SAID_AS.get(word.form, (word.form,))]
     table = _languages().get(code)
     doubled = table.doubled if table else frozenset()
     if found := _in_a_row(forms, doubled):

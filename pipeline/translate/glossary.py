@@ -170,7 +170,7 @@ class Glossary:
         words = tokens(target, self.target)
         for match in {m.term: m for m in reversed(matches)}.values():
             term = match.term
-            if self._is_used(term, target, words):
+            if self._is_used(term, target):
                 continue
             wrong = {s for phrase in self._unwanted[term] for s in _occurrences(target, words, phrase, self.target)}
             findings += [self._forbidden(match, source, target, span) for span in sorted(wrong)]
@@ -197,7 +197,7 @@ class Glossary:
                 continue
             if " " not in term.source and "%" not in source and all(m.term is term or m.term.keep for m in matches):
                 continue
-            if self._is_used(term, target, words):
+            if self._is_used(term, target):
                 continue
             found: dict[tuple[int, int], _Phrase] = {}
             for phrase in self._unwanted[term]:
@@ -284,11 +284,11 @@ class Glossary:
         head = _TERM_WORD.search(term.source)
         return head is not None and is_plural(words[start].form, head.group(), self.source)
 
-    def _is_used(self, term: Term, target: str, words: Sequence[Token]) -> bool:
+    def _is_used(self, term: Term, target: str) -> bool:
         """Whether a term's word is in the target, and not as part of a forbidden one: *fixed-term premium*."""
-        wrong = {s for phrase in self._unwanted[term] for s in _occurrences(target, words, phrase, self.target)}
-        right = (s for phrase in self._wanted[term] for s in _occurrences(target, words, phrase, self.target))
-        return any(not any(a <= start and end <= b for a, b in wrong) for start, end in right)
+        words = tokens(target, self.target)
+        wrong = [s for phrase in self._unwanted[term] for s in _occurrences(target, words, phrase, self.target)]
+        return any(not any(a <= start and end <= b for a, b in wrong) for start, end in self.used(term, target))
 
     def _forbidden(self, match: Match, source: str, target: str, span: tuple[int, int]) -> Finding:
         wrong, right, found = target[slice(*span)], match.term.targets[0], source[slice(*match.span)]

@@ -96,7 +96,8 @@ def guide(
     guided = "".join([*parts, text[at:]])
     if glossary.source == "it":
         guided = SCALE.sub(lambda scale: IN_FULL[scale[1]], guided)
-        if any(f.unit is figures.Unit.BASIS_POINT and HUNDREDTHS.search(f.surface) for f in figures.read(source, "it")):
+        of_a_rate = (f for f in figures.read(source, "it") if f.unit is figures.Unit.BASIS_POINT)
+        if HUNDREDTHS.search(guided) and any(HUNDREDTHS.search(figure.surface) for figure in of_a_rate):
             guided = HUNDREDTHS.sub("punti base", guided)
     return Guided(guided, tuple(slots))
 
